@@ -1,4 +1,4 @@
-import { defineConfig } from 'eslint/config';
+import { defineConfig, type Config } from 'eslint/config';
 import tseslint from 'typescript-eslint';
 
 /** main → cli | ocf → actions → domain ← adapters: each row says what a layer must not import. */
@@ -10,7 +10,7 @@ const layers: Record<string, string[]> = {
   cli: ['adapters'],
 };
 
-const layerRules = Object.entries(layers).map(([layer, forbidden]) => ({
+const layerRules = Object.entries(layers).map(([layer, forbidden]): Config => ({
   files: [`src/${layer}/**/*.ts`],
   rules: {
     'no-restricted-imports': [
