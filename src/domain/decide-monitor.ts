@@ -13,11 +13,12 @@ export interface MonitorObservation {
   readonly retriesOver: boolean;
 }
 
-/** What monitor answers; `read-again` is no answer yet, and `cannot-tell` admits that there is none. */
-export type MonitorVerdict =
-  | { readonly outcome: 'running' }
-  | { readonly outcome: 'not-running' }
-  | { readonly outcome: 'degraded' | 'failed' | 'cannot-tell' | 'read-again'; readonly reason: string };
+/** What monitor answers; `cannot-tell` admits that there is no answer. */
+export type MonitorAnswer =
+  | { readonly outcome: 'running' | 'not-running' }
+  | { readonly outcome: 'degraded' | 'failed' | 'cannot-tell'; readonly reason: string };
+
+export type MonitorVerdict = MonitorAnswer | { readonly outcome: 'read-again'; readonly reason: string };
 
 /**
  * The table of monitor. Only positive evidence becomes "not running": the kernel without the link, or EC2 naming

@@ -138,7 +138,8 @@ function decideHere(
   const noted = { ...memory, attachedHere, contradictionSinceMs: undefined };
   const { link } = seen;
   if (link.kind !== 'present') {
-    return { step: wait(`the kernel to see the link (EC2: ${describeEniPlace(eni)})`), memory: noted };
+    const whom = attachment.status === 'attached' ? 'kernel' : 'ec2';
+    return { step: wait(`the kernel to see the link (EC2: ${describeEniPlace(eni)})`, whom), memory: noted };
   }
   if (link.lacks.length > 0) {
     const { failure } = noted;

@@ -131,7 +131,7 @@ function decideNotHere(memory: MoveMemory, seen: StopObservation, place: string)
         step: fail('deadline', `${place}, yet the kernel still had ${link} when time ran out`),
         memory: noted,
       }
-    : { step: wait(`the kernel to lose ${link} (EC2: ${place})`), memory: noted };
+    : { step: wait(`the kernel to lose ${link} (EC2: ${place})`, 'kernel'), memory: noted };
 }
 
 /**

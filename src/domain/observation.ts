@@ -45,8 +45,8 @@ export type Step =
   | { readonly do: 'set-source-dest-check'; readonly enabled: boolean }
   | { readonly do: 'configure' }
   | { readonly do: 'release' }
-  /** `why` completes "waiting for …" and is what the reason says when time runs out meanwhile. */
-  | { readonly do: 'wait'; readonly why: string }
+  /** `why` completes "waiting for …" and is what the reason says when time runs out meanwhile; `for`: who moves next. */
+  | { readonly do: 'wait'; readonly why: string; readonly for: 'ec2' | 'kernel' }
   | { readonly do: 'done'; readonly warning?: string | undefined }
   | { readonly do: 'fail'; readonly kind: ErrorKind; readonly reason: string };
 
@@ -59,8 +59,8 @@ export function fail(kind: ErrorKind, reason: string): Step {
   return { do: 'fail', kind, reason };
 }
 
-export function wait(why: string): Step {
-  return { do: 'wait', why };
+export function wait(why: string, whom: 'ec2' | 'kernel' = 'ec2'): Step {
+  return { do: 'wait', why, for: whom };
 }
 
 /** The ENI's place in words, for reasons and logs. */

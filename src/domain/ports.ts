@@ -29,10 +29,12 @@ export interface DetachRequest {
   readonly force: boolean;
 }
 
-/** Reads what surrounds the ENI in EC2. Both throw AgentError. */
+/** Reads what surrounds the ENI in EC2. All throw AgentError. */
 export interface SurroundingsReader {
   describeInstance(instanceId: string): Promise<Instance>;
   describeSubnet(subnetId: string): Promise<Subnet>;
+  /** How many ENIs network card 0 of this instance type holds, the primary included. */
+  maximumInterfaces(instanceType: string): Promise<number>;
 }
 
 /** Asks EC2 with DryRun whether the credentials may make a call. */
@@ -105,6 +107,8 @@ export type InterfaceConfig = 'auto' | 'agent' | 'system' | 'none';
 
 /** Configures the host's network. All throw AgentError (`host`, `not-installed`). */
 export interface HostNetwork {
+  /** Resolves when the tools that configuring needs are here and work. */
+  checkTools(): Promise<void>;
   /** What is missing or different, one plain phrase each; empty = the link is fully configured. */
   inspect(wish: NetworkWish): Promise<readonly string[]>;
   /** Makes it so, idempotently; touches nothing of others. A link that vanishes meanwhile throws. */
@@ -139,7 +143,8 @@ export interface ConfiguredAddresses {
 export interface Clock {
   /** Milliseconds since the process started, monotonic. */
   nowMs(): number;
-  sleep(ms: number): Promise<void>;
+  /** Resolves after `ms`; on abort it stays pending for ever and holds nothing. */
+  sleep(ms: number, signal?: AbortSignal): Promise<void>;
 }
 
 /** A number in [0, 1): jitter is injected like time. */

@@ -1,0 +1,88 @@
+import type { Eni, EniFacts } from '../domain/eni.ts';
+import { asAgentError } from '../domain/errors.ts';
+import type { Ec2View, LinkView } from '../domain/observation.ts';
+import type { NetworkWish } from '../domain/ports.ts';
+import type { ActionContext } from './action-context.ts';
+import { factsOf, wishFor } from './eni-wish.ts';
+import { lacksOfLink, observeKernel, observeStranger } from './observe-link.ts';
+import { within } from './within.ts';
+
+/** The two witnesses, as start, stop and monitor read them, and what was learned of the ENI on the way. */
+export interface EniWatch {
+  /** Asks EC2; never throws: no answer is an observation too. Facts that are new are kept on disk. */
+  ec2(untilMs: number): Promise<Ec2View>;
+  /** The kernel's view, with everything that start configures. Throws AgentError when the kernel cannot be read. */
+  link(): Promise<LinkView>;
+  /** The kernel's view of the link alone: enough where only its presence matters, and no process is started. */
+  presence(): Promise<LinkView>;
+  /** What the host must look like. Asks EC2 for the subnet's range when nobody told it yet; throws AgentError. */
+  wish(): Promise<NetworkWish>;
+  /** Sleeps up to `ms`, and wakes early when the ENI's link comes or goes. */
+  pause(ms: number): Promise<void>;
+}
+
+export async function watchEni({ parameters, ports, deadlineMs }: ActionContext): Promise<EniWatch> {
+  const { eniId } = parameters;
+  const { clock, links } = ports;
+  let facts: EniFacts | undefined = await ports.facts.read(eniId);
+  let eni: Eni | undefined;
+
+  const learn = async (news: EniFacts) => {
+    const known = facts;
+    facts = news;
+    if (JSON.stringify(known) !== JSON.stringify(news)) await ports.facts.write(news);
+  };
+
+  const present = async (): Promise<boolean | undefined> =>
+    facts === undefined ? undefined : (await links.findByMac(facts.mac)) !== undefined;
+
+  const watch: EniWatch = {
+    async ec2(untilMs) {
+      try {
+        eni = await within(clock, untilMs, 'EC2', ports.enis.describeEni(eniId));
+        await learn(factsOf(eni, facts));
+        return { kind: 'known', eni };
+      } catch (caught) {
+        const error = asAgentError(caught);
+        return { kind: error.kind === 'eni-not-found' ? 'absent' : 'unknown', error };
+      }
+    },
+    async presence() {
+      if (facts === undefined) return observeStranger(links, ports.identity, eniId);
+      return observeKernel(ports, facts, parameters.interfaceConfig);
+    },
+    async link() {
+      const kernel = await watch.presence();
+      if (kernel.kind !== 'present' || parameters.interfaceConfig === 'none') return kernel;
+      if (kernel.lacks.length > 0 || facts === undefined || eni === undefined) return kernel;
+      const link = await links.findByMac(facts.mac);
+      if (link === undefined) return { kind: 'absent' };
+      const bare = lacksOfLink(link, [...eni.ipv4, ...eni.ipv6]);
+      if (bare.length > 0) return { ...kernel, lacks: bare };
+      return { ...kernel, lacks: await ports.host.inspect(await watch.wish()) };
+    },
+    async wish() {
+      if (eni === undefined || facts === undefined) throw new Error('wish() before EC2 described the ENI');
+      if (facts.ipv4Cidr === undefined) {
+        const subnet = await within(
+          clock,
+          deadlineMs,
+          'EC2',
+          ports.surroundings.describeSubnet(eni.subnetId),
+        );
+        await learn({ ...facts, ipv4Cidr: subnet.ipv4Cidr, ipv6Cidrs: subnet.ipv6Cidrs });
+      }
+      const wish = wishFor(eni, facts, parameters);
+      if (wish === undefined) throw new Error('the subnet has no IPv4 range');
+      return wish;
+    },
+    async pause(ms) {
+      const before = await present();
+      const untilMs = clock.nowMs() + ms;
+      while (clock.nowMs() < untilMs && (await present()) === before) {
+        await links.waitForChange(Math.max(1, untilMs - clock.nowMs()));
+      }
+    },
+  };
+  return watch;
+}

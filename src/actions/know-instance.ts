@@ -1,0 +1,61 @@
+import { asAgentError } from '../domain/errors.ts';
+import type { InstanceView } from '../domain/observation.ts';
+import type { ActionContext } from './action-context.ts';
+import { within } from './within.ts';
+
+const retryMs = 300;
+
+/** This node's instance id, asked for again until it is known. Throws AgentError `identity` when time runs out. */
+export async function knowInstance({ ports, deadlineMs }: ActionContext): Promise<string> {
+  for (;;) {
+    try {
+      return await within(
+        ports.clock,
+        deadlineMs,
+        'the sources of the instance id',
+        ports.identity.instanceId(),
+      );
+    } catch (error) {
+      if (ports.clock.nowMs() + retryMs >= deadlineMs) throw asAgentError(error);
+      await ports.clock.sleep(retryMs);
+    }
+  }
+}
+
+/** This node's instance id, or undefined when it cannot be told by `untilMs`: the kernel then decides what is here. */
+export async function tryInstance({ ports }: ActionContext, untilMs: number): Promise<string | undefined> {
+  try {
+    return await within(ports.clock, untilMs, 'the sources of the instance id', ports.identity.instanceId());
+  } catch (error) {
+    ports.log.debug(asAgentError(error).message);
+    return undefined;
+  }
+}
+
+/** Looks at an instance, and keeps the picture for `freshMs`. What EC2 does not tell is `unknown`. */
+export function instanceViewer(
+  { ports, deadlineMs }: ActionContext,
+  freshMs: number,
+): (instanceId: string | undefined) => Promise<InstanceView> {
+  let last: { instanceId: string; atMs: number; view: Promise<InstanceView> } | undefined;
+  return (instanceId) => {
+    if (instanceId === undefined) return Promise.resolve({ kind: 'unknown' });
+    const nowMs = ports.clock.nowMs();
+    if (last?.instanceId !== instanceId || nowMs - last.atMs >= freshMs) {
+      const view = within(
+        ports.clock,
+        deadlineMs,
+        'EC2',
+        ports.surroundings.describeInstance(instanceId),
+      ).then(
+        (instance): InstanceView => ({ kind: 'known', instance }),
+        (error: unknown): InstanceView => {
+          ports.log.debug(`${instanceId} could not be described: ${asAgentError(error).message}`);
+          return { kind: 'unknown' };
+        },
+      );
+      last = { instanceId, atMs: nowMs, view };
+    }
+    return last.view;
+  };
+}

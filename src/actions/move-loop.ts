@@ -1,0 +1,86 @@
+import { asAgentError, type AgentError } from '../domain/errors.ts';
+import { emptyMoveMemory, noteOutcome, type MoveMemory } from '../domain/move-memory.ts';
+import type { Decision, Step } from '../domain/observation.ts';
+import type { Clock, Log, Random } from '../domain/ports.ts';
+import { createPace } from './pace.ts';
+
+/** What start and stop bring to the loop they share. */
+export interface Mover<Observation> {
+  /** Reads both witnesses afresh. Failures of EC2 are part of the observation; anything else throws. */
+  observe(timeIsUp: boolean): Promise<Observation>;
+  decide(memory: MoveMemory, seen: Observation): Decision<MoveMemory>;
+  /** Carries out a step that changes something. Throws AgentError. */
+  act(step: ChangingStep): Promise<void>;
+  /** Sleeps up to `ms`; wakes early when the ENI's link comes or goes. */
+  pause(ms: number): Promise<void>;
+  /** The error of EC2 within an observation, if it gave one. */
+  errorIn(seen: Observation): AgentError | undefined;
+}
+
+export type ChangingStep = Exclude<Step, { do: 'wait' | 'done' | 'fail' }>;
+export type FinalStep = Extract<Step, { do: 'done' | 'fail' }>;
+
+/**
+ * Observe, decide, act, and again, until the decision is final. At `untilMs` it observes once more with `timeIsUp`;
+ * after that nothing but taking leftovers off the host is begun.
+ */
+export async function runMoveLoop<Observation>(
+  mover: Mover<Observation>,
+  tools: { clock: Clock; random: Random; log: Log },
+  untilMs: number,
+): Promise<FinalStep> {
+  const { clock, log } = tools;
+  const pace = createPace(tools);
+  let memory = emptyMoveMemory;
+  for (;;) {
+    const timeIsUp = clock.nowMs() >= untilMs;
+    const seen = await mover.observe(timeIsUp);
+    const decision = mover.decide(memory, seen);
+    memory = decision.memory;
+    const { step } = decision;
+    log.debug(describeStep(step));
+    if (step.do === 'done' || step.do === 'fail') return step;
+    if (timeIsUp && step.do !== 'release') return outOfTime(step, memory);
+    if (step.do === 'wait') {
+      const throttled = mover.errorIn(seen)?.kind === 'throttled' || memory.failure?.kind === 'throttled';
+      await mover.pause(Math.min(pace.nextMs(step, throttled), Math.max(1, untilMs - clock.nowMs())));
+      continue;
+    }
+    pace.restart();
+    memory = noteOutcome(memory, step, await failureOf(mover.act(step)), clock.nowMs());
+    if (memory.failure !== undefined) log.debug(`${memory.failure.step} failed: ${memory.failure.message}`);
+  }
+}
+
+async function failureOf(work: Promise<void>): Promise<AgentError | undefined> {
+  try {
+    await work;
+    return undefined;
+  } catch (error) {
+    return asAgentError(error);
+  }
+}
+
+function outOfTime(step: Step, memory: MoveMemory): FinalStep {
+  const waiting = step.do === 'wait' ? `waiting for ${step.why}` : `about to ${step.do}`;
+  const last = memory.failure === undefined ? '' : ` (last refusal: ${memory.failure.message})`;
+  return { do: 'fail', kind: 'deadline', reason: `time ran out while ${waiting}${last}` };
+}
+
+function describeStep(step: Step): string {
+  switch (step.do) {
+    case 'wait':
+      return `waiting for ${step.why}`;
+    case 'fail':
+      return `giving up: ${step.reason}`;
+    case 'detach':
+      return step.force ? `detaching ${step.attachmentId} with force` : `detaching ${step.attachmentId}`;
+    case 'attach':
+      return `attaching at device index ${step.deviceIndex}`;
+    case 'set-source-dest-check':
+    case 'configure':
+    case 'release':
+    case 'done':
+      return step.do;
+  }
+}

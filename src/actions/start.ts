@@ -1,0 +1,69 @@
+import { decideStart, type StartIntent, type StartObservation } from '../domain/decide-start.ts';
+import { AgentError } from '../domain/errors.ts';
+import { whereabouts, type Ec2View } from '../domain/observation.ts';
+import {
+  forceAfterMs,
+  wantedSourceDestCheck,
+  type ActionContext,
+  type ActionResult,
+} from './action-context.ts';
+import { watchEni, type EniWatch } from './eni-watch.ts';
+import { instanceViewer, knowInstance } from './know-instance.ts';
+import { runMoveLoop, type Mover } from './move-loop.ts';
+import { stepActor } from './step-actor.ts';
+
+/** How old the picture of the holder may be: it may be stopped or terminated while it is asked to let go. */
+const holderFreshMs = 3_000;
+const selfFreshMs = 10_000;
+
+/**
+ * Brings the ENI here, from wherever it is, and configures the link. `done` only when EC2 says "attached here" and the
+ * kernel has the link configured, both at once. May be repeated, and finishes what a killed start began. Throws
+ * AgentError with the reason when it cannot be done by the deadline.
+ */
+export async function start(context: ActionContext): Promise<ActionResult> {
+  const { parameters, ports, deadlineMs } = context;
+  const watch = await watchEni(context);
+  const firstLook = watch.ec2(deadlineMs);
+  const me = await knowInstance(context);
+  const intent: StartIntent = {
+    eniId: parameters.eniId,
+    me,
+    steal: parameters.steal,
+    stealFrom: parameters.stealFrom,
+    deviceIndex: parameters.deviceIndex,
+    forceAfterMs: forceAfterMs(context),
+    sourceDestCheck: wantedSourceDestCheck(parameters),
+  };
+  const last = await runMoveLoop(starter(context, watch, intent, firstLook), ports, deadlineMs);
+  if (last.do === 'fail') throw new AgentError(last.kind, last.reason);
+  ports.log.event(`${parameters.eniId} is attached to ${me} and configured`);
+  return { outcome: 'done', warning: last.warning };
+}
+
+function starter(
+  context: ActionContext,
+  watch: EniWatch,
+  intent: StartIntent,
+  firstLook: Promise<Ec2View>,
+): Mover<StartObservation> {
+  const viewSelf = instanceViewer(context, selfFreshMs);
+  const viewHolder = instanceViewer(context, holderFreshMs);
+  const act = stepActor(context, watch);
+  let look: Promise<Ec2View> | undefined = firstLook;
+  return {
+    decide: (memory, seen) => decideStart(intent, memory, seen),
+    act: (step) => act(step, intent.me),
+    pause: (ms) => watch.pause(ms),
+    errorIn: ({ ec2 }) => (ec2.kind === 'unknown' ? ec2.error : undefined),
+    async observe() {
+      const selfView = viewSelf(intent.me);
+      const ec2 = await (look ?? watch.ec2(context.deadlineMs));
+      look = undefined;
+      const link = await watch.link();
+      const elsewhere = ec2.kind === 'known' && whereabouts(ec2.eni, intent.me, link) === 'elsewhere';
+      const holder = await viewHolder(elsewhere ? ec2.eni.attachment?.instanceId : undefined);
+      return { ec2, link, self: await selfView, holder, nowMs: context.ports.clock.nowMs() };
+    },
+  };
+}

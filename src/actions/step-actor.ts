@@ -1,0 +1,48 @@
+import type { ActionContext } from './action-context.ts';
+import type { EniWatch } from './eni-watch.ts';
+import type { ChangingStep } from './move-loop.ts';
+import { within } from './within.ts';
+
+/**
+ * Carries out the steps that change EC2 or the host. Each call to EC2 is sent once: an answer that never comes is
+ * settled by the next observation, not by sending again.
+ */
+export function stepActor(
+  { parameters, ports, deadlineMs }: ActionContext,
+  watch: EniWatch,
+): (step: ChangingStep, me: string | undefined) => Promise<void> {
+  const { eniId, routeTable } = parameters;
+  const { enis, host, clock, configured, facts, log } = ports;
+  const byDeadline = <T>(what: string, work: Promise<T>) => within(clock, deadlineMs, what, work);
+  return async (step, me) => {
+    switch (step.do) {
+      case 'attach': {
+        if (me === undefined) throw new Error('attach without an instance id');
+        const { deviceIndex, networkCardIndex } = step;
+        await byDeadline('EC2', enis.attach({ eniId, instanceId: me, deviceIndex, networkCardIndex }));
+        log.event(`${eniId} is being attached to ${me} at device index ${deviceIndex}`);
+        return;
+      }
+      case 'detach':
+        await byDeadline('EC2', enis.detach({ eniId, attachmentId: step.attachmentId, force: step.force }));
+        log.event(`${eniId} is being detached (${step.attachmentId})${step.force ? ' with force' : ''}`);
+        return;
+      case 'set-source-dest-check':
+        await byDeadline('EC2', enis.setSourceDestCheck(eniId, step.enabled));
+        log.event(`source/dest check of ${eniId} was ${step.enabled ? 'enabled' : 'disabled'}`);
+        return;
+      case 'configure': {
+        const wish = await watch.wish();
+        await byDeadline('the host network', host.configure(wish));
+        await configured.write(eniId, [...wish.ipv4, ...wish.ipv6]);
+        return;
+      }
+      case 'release': {
+        const mac = (await facts.read(eniId))?.mac;
+        await byDeadline('the host network', host.release({ eniId, mac, routeTable }));
+        await configured.forget(eniId);
+        return;
+      }
+    }
+  };
+}

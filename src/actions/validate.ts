@@ -1,0 +1,82 @@
+import { AgentError, isAgentError } from '../domain/errors.ts';
+import { lowestFreeIndex } from '../domain/device-slot.ts';
+import type { Eni, Instance } from '../domain/eni.ts';
+import { rights, type AttachRequest } from '../domain/ports.ts';
+import type { ActionContext, ActionResult } from './action-context.ts';
+import { knowInstance } from './know-instance.ts';
+import { within } from './within.ts';
+
+/**
+ * validate-all at OCF_CHECK_LEVEL 10: can this very node hold the ENI? Identity, tools, credentials, the ENI itself,
+ * zone, a free slot, and each IAM right with DryRun. Changes nothing. Throws AgentError with the first thing that is
+ * wrong.
+ */
+export async function validateNode(context: ActionContext): Promise<ActionResult> {
+  const { parameters, ports, deadlineMs } = context;
+  const byDeadline = <T>(work: Promise<T>) => within(ports.clock, deadlineMs, 'EC2', work);
+  await within(ports.clock, deadlineMs, 'ip', ports.host.checkTools());
+  const me = await knowInstance(context);
+  const [eni, self] = await Promise.all([
+    byDeadline(ports.enis.describeEni(parameters.eniId)),
+    byDeadline(ports.surroundings.describeInstance(me)),
+  ]);
+  checkPlace(eni, self);
+  const taken = self.interfaces.filter((slot) => slot.eniId !== eni.eniId);
+  await checkSlots(context, self, taken.length);
+  const request: AttachRequest = {
+    eniId: eni.eniId,
+    instanceId: me,
+    deviceIndex: parameters.deviceIndex === 'auto' ? lowestFreeIndex(taken, []) : parameters.deviceIndex,
+    networkCardIndex: 0,
+  };
+  const answers = await Promise.all(
+    rights.map(async (right) => ({
+      right,
+      answer: await byDeadline(ports.rights.probeRight(right, request)),
+    })),
+  );
+  const denied = answers.filter(({ answer }) => answer === 'denied').map(({ right }) => `ec2:${right}`);
+  if (denied.length > 0) {
+    throw new AgentError('unauthorized', `the credentials of ${me} lack the IAM right ${denied.join(', ')}`);
+  }
+  return { outcome: 'done' };
+}
+
+function checkPlace(eni: Eni, self: Instance): void {
+  if (eni.managed) {
+    throw new AgentError(
+      'not-permitted',
+      `${eni.eniId} is managed by an AWS service and cannot be attached by anybody else`,
+    );
+  }
+  if (eni.availabilityZone === self.availabilityZone) return;
+  throw new AgentError(
+    'node-unsuitable',
+    `${eni.eniId} is in ${eni.availabilityZone} and ${self.instanceId} in ${self.availabilityZone}: both must be in one Availability Zone`,
+  );
+}
+
+async function checkSlots(
+  { ports, deadlineMs }: ActionContext,
+  self: Instance,
+  taken: number,
+): Promise<void> {
+  let most: number;
+  try {
+    most = await within(
+      ports.clock,
+      deadlineMs,
+      'EC2',
+      ports.surroundings.maximumInterfaces(self.instanceType),
+    );
+  } catch (error) {
+    if (!isAgentError(error) || error.kind !== 'unauthorized') throw error;
+    ports.log.warn(`free slots were not checked: ${error.message}`);
+    return;
+  }
+  if (taken < most) return;
+  throw new AgentError(
+    'node-unsuitable',
+    `${self.instanceId} (${self.instanceType}) already has ${taken} of at most ${most} interfaces: no slot is free`,
+  );
+}
