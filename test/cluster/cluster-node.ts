@@ -4,7 +4,6 @@ import { fileURLToPath } from 'node:url';
 import type { Writable } from 'node:stream';
 import type { ControlGroup } from './control-group.ts';
 import type { NodeDisk } from './node-disk.ts';
-import { isAlive, type ProcessIdentity } from './process-identity.ts';
 import { command, tryCommand, type CommandOptions, type CommandResult } from './run-command.ts';
 import { waitUntil } from './wait-until.ts';
 
@@ -26,7 +25,7 @@ const bareEnvironment = {
   LANG: 'C.UTF-8',
 };
 
-const asInstalledNode = ['-m', '-u', '-i', '-n', '-p', '--wd=/'];
+const allNamespaces = ['-m', '-u', '-i', '-n', '-p', '--wd=/'];
 
 /**
  * A host made of namespaces: its own processes, mounts, host name and IPC around a network namespace that somebody else
@@ -34,7 +33,7 @@ const asInstalledNode = ['-m', '-u', '-i', '-n', '-p', '--wd=/'];
  */
 export class ClusterNode {
   readonly plan: NodePlan;
-  #init: ProcessIdentity | undefined;
+  #initPid: number | undefined;
   #lifeline: Writable | undefined;
 
   constructor(plan: NodePlan) {
@@ -46,7 +45,7 @@ export class ClusterNode {
   }
 
   isRunning(): boolean {
-    return this.#init !== undefined && isAlive(this.#init);
+    return this.#initPid !== undefined && this.plan.cgroup.holds(this.#initPid);
   }
 
   /** Starts PID 1 and waits until the mounts are made. Throws if the node runs already or is not up within 10 s. */
@@ -78,15 +77,13 @@ export class ClusterNode {
     child.once('exit', () => (ended = true));
     this.#lifeline = child.stdin;
     child.unref();
-    const [pid, startTicks] = await waitUntil(
-      () => {
-        if (ended) return ['', ''];
-        return readFileSync(initFile, 'utf8').trim().split(' ');
-      },
-      { timeoutMs: 10_000, intervalMs: 10, what: `${name} booted: ${complaint}` },
-    );
-    if (!pid || !startTicks) throw new Error(`${name} did not boot: ${complaint}`);
-    this.#init = { pid: Number(pid), startTicks };
+    const pid = await waitUntil(() => (ended ? 'none' : readFileSync(initFile, 'utf8').trim()), {
+      timeoutMs: 10_000,
+      intervalMs: 10,
+      what: `${name} booted`,
+    });
+    if (pid === 'none') throw new Error(`${name} did not boot: ${complaint}`);
+    this.#initPid = Number(pid);
   }
 
   /** Runs a program on the node, as root with a bare environment, bounded in time even if the node is frozen. */
@@ -104,7 +101,7 @@ export class ClusterNode {
     await this.plan.cgroup.kill();
     await waitUntil(() => !this.isRunning(), { timeoutMs: 5_000, intervalMs: 5, what: `${this.name} off` });
     this.#lifeline?.destroy();
-    this.#init = undefined;
+    this.#initPid = undefined;
   }
 
   /** The node hangs: no process of it executes another instruction until {@link thaw}. */
@@ -117,12 +114,12 @@ export class ClusterNode {
   }
 
   #entering(argv: readonly string[], { timeoutMs = 20_000, env = {} }: CommandOptions): string[] {
-    if (this.#init === undefined || !this.isRunning()) throw new Error(`${this.name} is off`);
+    if (this.#initPid === undefined || !this.isRunning()) throw new Error(`${this.name} is off`);
     const assignments = Object.entries({ ...bareEnvironment, ...env }).map(
       ([key, value]) => `${key}=${value}`,
     );
     const inTime = ['timeout', '-k', '1', String(timeoutMs / 1000)];
-    const enter = ['nsenter', '-t', String(this.#init.pid), ...asInstalledNode, '--'];
+    const enter = ['nsenter', '-t', String(this.#initPid), ...allNamespaces, '--'];
     return [...enter, 'env', '-i', ...assignments, ...inTime, ...argv];
   }
 

@@ -12,6 +12,8 @@ export interface ControlGroup {
   thaw(): void;
   kill(): Promise<void>;
   isEmpty(): boolean;
+  /** Whether a process is in it: a pid that was reused by a process of somebody else is not. */
+  holds(pid: number): boolean;
   remove(): void;
 }
 
@@ -45,6 +47,8 @@ export function openControlGroup(path: string): ControlGroup {
   return {
     path,
     isEmpty,
+    holds: (pid) =>
+      existsSync(path) && readFileSync(join(path, 'cgroup.procs'), 'utf8').split('\n').includes(String(pid)),
     async freeze() {
       write('cgroup.freeze', '1');
       await waitUntil(() => event('frozen') === '1', {
