@@ -89,7 +89,12 @@ function planRoute(
     throw new Error(`a route to ${destination} inside the VPC's ${world.vpcCidr} is not supported`);
   }
   if (target.startsWith('igw-')) return { table, destination, family };
-  if (!ports.has(target))
+  const eni = ports.get(target)?.eni;
+  if (eni === undefined) {
     throw new Error(`the route to ${destination} leads to ${target}, which the world does not have`);
+  }
+  if (family === 6 && eni.ipv6?.[0] === undefined) {
+    throw new Error(`the route to ${destination} leads to ${target}, which has no IPv6 address`);
+  }
   return { table, destination, family, eniId: target };
 }

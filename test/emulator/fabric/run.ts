@@ -27,24 +27,44 @@ export class CommandError extends Error {
   }
 }
 
-/** Runs a command without a shell, for at most `timeoutMs` (default 10 000). Never throws: the answer says how it ended. */
+/**
+ * Runs a command without a shell, for at most `timeoutMs` (default 10 000), after which it and its process group are
+ * killed. Never throws: the answer says how it ended.
+ */
 export async function run(argv: readonly string[], options: RunOptions = {}): Promise<RunResult> {
   const [file = '', ...args] = argv;
-  const result = await execa(file, args, {
+  const child = execa(file, args, {
     input: options.input ?? '',
-    timeout: options.timeoutMs ?? 10_000,
-    killSignal: 'SIGKILL',
+    detached: true,
     reject: false,
     stripFinalNewline: false,
     ...(options.env === undefined ? {} : { env: options.env }),
   });
+  const fate = { timedOut: false };
+  const timer = setTimeout(() => {
+    fate.timedOut = true;
+    if (child.pid !== undefined) killGroup(child.pid);
+    // A grandchild in a session of its own may hold these open for as long as it likes.
+    child.stdout.destroy();
+    child.stderr.destroy();
+  }, options.timeoutMs ?? 10_000);
+  const result = await child;
+  clearTimeout(timer);
   return {
     stdout: result.stdout,
     // A command that never ran said nothing itself.
     stderr: result.exitCode === undefined ? `${result.stderr}${result.shortMessage ?? ''}` : result.stderr,
-    exitCode: result.exitCode ?? -1,
-    timedOut: result.timedOut,
+    exitCode: fate.timedOut ? -1 : (result.exitCode ?? -1),
+    timedOut: fate.timedOut,
   };
+}
+
+function killGroup(leaderPid: number): void {
+  try {
+    process.kill(-leaderPid, 'SIGKILL');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
+  }
 }
 
 /** Like `run`, but throws a `CommandError` unless the exit code is 0. Answers standard output. */
