@@ -1,0 +1,41 @@
+import type { Agent } from 'node:http';
+import { fromIni, fromTemporaryCredentials, fromTokenFile } from '@aws-sdk/credential-providers';
+import { HttpsProxyAgent } from 'https-proxy-agent';
+import { getProxyForUrl } from 'proxy-from-env';
+import { AgentError } from '../../domain/errors.ts';
+import { createHttpHandler } from './http-handler.ts';
+import type { RareOptions, RareSources } from './rare.ts';
+import { resolveHost } from './resolve-host.ts';
+
+/** Profiles, STS and proxies, through the SDK's providers and the usual proxy libraries. */
+export function createRareSources({ env, region, timeoutMs }: RareOptions): RareSources {
+  const proxyAgent = (url: string): Agent | undefined => {
+    const proxy = getProxyForUrl(url);
+    return proxy === ''
+      ? undefined
+      : new HttpsProxyAgent(parseProxy(proxy), { keepAlive: true, lookup: resolveHost });
+  };
+  const stsUrl = env['AWS_ENDPOINT_URL_STS'] ?? `https://sts.${region ?? 'us-east-1'}.amazonaws.com`;
+  const clientConfig = () => ({
+    ...(region === undefined ? {} : { region }),
+    maxAttempts: 1,
+    requestHandler: createHttpHandler(timeoutMs, proxyAgent(stsUrl)),
+  });
+  return {
+    proxyAgent,
+    profile: (profile) => fromIni({ profile, clientConfig: clientConfig() }),
+    webIdentity: () => fromTokenFile({ clientConfig: clientConfig() }),
+    assumeRole: (RoleArn, masterCredentials) =>
+      fromTemporaryCredentials({
+        params: { RoleArn, RoleSessionName: 'eni-agent' },
+        masterCredentials,
+        clientConfig: clientConfig(),
+      }),
+  };
+}
+
+function parseProxy(text: string): URL {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (url?.protocol === 'http:' || url?.protocol === 'https:') return url;
+  throw new AgentError('failed', 'HTTPS_PROXY must be an http:// or https:// URL');
+}

@@ -1,0 +1,102 @@
+import { AgentError, isAgentError, type ErrorKind } from '../../domain/errors.ts';
+
+/** EC2's error codes and what they mean for what to do next. Prefixes "Client." and "Server." are stripped before. */
+const kinds: Readonly<Record<string, ErrorKind>> = {
+  'InvalidNetworkInterfaceID.NotFound': 'eni-not-found',
+  'InvalidNetworkInterfaceId.Malformed': 'parameter',
+  'InvalidNetworkInterfaceID.Malformed': 'parameter',
+  'InvalidNetworkInterface.InUse': 'eni-in-use',
+  AttachmentLimitExceeded: 'node-unsuitable',
+  'InvalidInterface.IpAddressLimitExceeded': 'node-unsuitable',
+  'InvalidAttachmentID.NotFound': 'attachment-gone',
+  IncorrectState: 'transition',
+  IncorrectInstanceState: 'transition',
+  'InvalidInstanceID.NotFound': 'instance-not-found',
+  OperationNotPermitted: 'not-permitted',
+  AuthFailure: 'credentials',
+  InvalidClientTokenId: 'credentials',
+  UnrecognizedClientException: 'credentials',
+  SignatureDoesNotMatch: 'credentials',
+  ExpiredToken: 'credentials',
+  ExpiredTokenException: 'credentials',
+  CredentialsProviderError: 'credentials',
+  TokenProviderError: 'credentials',
+  UnauthorizedOperation: 'unauthorized',
+  AccessDenied: 'unauthorized',
+  RequestExpired: 'clock-skew',
+  RequestTimeTooSkewed: 'clock-skew',
+  RequestLimitExceeded: 'throttled',
+  EC2ThrottledException: 'throttled',
+  InternalError: 'transient',
+  InternalFailure: 'transient',
+  ServerInternal: 'transient',
+  Unavailable: 'transient',
+  ServiceUnavailable: 'transient',
+};
+
+/**
+ * InvalidParameterValue and InvalidParameterCombination say what is meant in their text alone; these are the phrases
+ * that EC2 uses.
+ */
+const phrases: readonly (readonly [RegExp, ErrorKind])[] = [
+  [/already has an interface attached at device index/i, 'device-index-taken'],
+  [/currently in use|in-use|in use/i, 'eni-in-use'],
+  [/availability zone|same zone|\bVPC\b/i, 'node-unsuitable'],
+];
+
+/** What is asked where: names region and endpoint in the reason when EC2 does not know the ENI. */
+export interface Asked {
+  readonly action: string;
+  readonly place: string;
+}
+
+/** Translates whatever the SDK threw; the original stays as `cause`. */
+export function toAgentError(thrown: unknown, asked: Asked): AgentError {
+  if (isAgentError(thrown)) return thrown;
+  const { code, message, status } = readError(thrown);
+  const kind = kindOf(code, message, status);
+  return new AgentError(kind, sentence(kind, code, message, asked), { cause: thrown });
+}
+
+function kindOf(code: string, message: string, status: number | undefined): ErrorKind {
+  const known = kinds[code];
+  if (known !== undefined) return known;
+  if (code.startsWith('Throttling') || status === 429) return 'throttled';
+  if (code === 'InvalidParameterValue' || code === 'InvalidParameterCombination') {
+    return phrases.find(([phrase]) => phrase.test(message))?.[1] ?? 'failed';
+  }
+  const plainRefusal = status !== undefined && status >= 400 && status < 500 && isServiceCode(code);
+  return plainRefusal ? 'failed' : 'transient';
+}
+
+/** A code that EC2 itself wrote, not a name that the SDK or Node made up for what could not be understood. */
+function isServiceCode(code: string): boolean {
+  return !['', 'Error', 'TypeError', 'SyntaxError', 'TimeoutError', 'Unknown', 'UnknownError'].includes(code);
+}
+
+function sentence(kind: ErrorKind, code: string, message: string, { action, place }: Asked): string {
+  const text = `${action}: ${code}${message === '' || message === code ? '' : `: ${message}`}`.replace(
+    /\s+/g,
+    ' ',
+  );
+  if (kind === 'eni-not-found') return `EC2 knows no such ENI (asked ${place}): ${message}`;
+  if (kind === 'clock-skew')
+    return `${text} (is this node's clock right? it says ${new Date().toISOString()})`;
+  return text;
+}
+
+function readError(thrown: unknown): { code: string; message: string; status: number | undefined } {
+  if (!(thrown instanceof Error)) return { code: '', message: String(thrown), status: undefined };
+  const { code, $metadata, cause } = thrown as {
+    code?: unknown;
+    $metadata?: { httpStatusCode?: number };
+    cause?: unknown;
+  };
+  const status = $metadata?.httpStatusCode;
+  const name = thrown.name.replace(/^(Client|Server)\./, '');
+  const word = name === 'Error' && typeof code === 'string' ? code : name;
+  const inner = thrown.message === '' && cause instanceof Error ? cause.message : thrown.message;
+  const odd =
+    status !== undefined && status !== 200 && !isServiceCode(word) ? ` (HTTP status ${status})` : '';
+  return { code: word, message: `${inner.split('\n')[0] ?? ''}${odd}`, status };
+}

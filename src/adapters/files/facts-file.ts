@@ -1,0 +1,49 @@
+import { join } from 'node:path';
+import type { EniFacts } from '../../domain/eni.ts';
+import type { FactsCache, Log } from '../../domain/ports.ts';
+import { isRecord, readOwnedJson, writeOwnedJson } from './owned-json.ts';
+
+export interface FileOwner {
+  readonly uid: number;
+  readonly pid: number;
+}
+
+const macPattern = /^[0-9a-f]{2}(:[0-9a-f]{2}){5}$/;
+const addressPattern = /^[0-9a-f.:]{2,45}$/;
+
+/** Facts about ENIs as one JSON file each, kept across boots. */
+export function createFactsFile(folder: string, owner: FileOwner, log: Log): FactsCache {
+  const pathOf = (eniId: string) => join(folder, `${eniId}.json`);
+  return {
+    read: (eniId) => Promise.resolve(toFacts(readOwnedJson(pathOf(eniId), owner.uid), eniId)),
+    write(facts) {
+      try {
+        writeOwnedJson(pathOf(facts.eniId), facts, owner.pid);
+      } catch (error) {
+        log.warn(`the facts about ${facts.eniId} could not be kept: ${String(error)}`);
+      }
+      return Promise.resolve();
+    },
+  };
+}
+
+function toFacts(value: unknown, eniId: string): EniFacts | undefined {
+  if (!isRecord(value) || value['eniId'] !== eniId) return undefined;
+  const { mac, primaryIpv4, subnetId, ipv4Cidr, ipv6Cidrs } = value;
+  if (typeof mac !== 'string' || !macPattern.test(mac)) return undefined;
+  if (typeof primaryIpv4 !== 'string' || !addressPattern.test(primaryIpv4)) return undefined;
+  if (typeof subnetId !== 'string') return undefined;
+  return {
+    eniId,
+    mac,
+    primaryIpv4,
+    subnetId,
+    ipv4Cidr: typeof ipv4Cidr === 'string' ? ipv4Cidr : undefined,
+    ipv6Cidrs: isListOfText(ipv6Cidrs) ? ipv6Cidrs : undefined,
+  };
+}
+
+/** True for an array of strings. */
+export function isListOfText(value: unknown): value is readonly string[] {
+  return Array.isArray(value) && value.every((item) => typeof item === 'string');
+}
