@@ -3,9 +3,9 @@ export type HostRunner = (argv: readonly string[]) => Promise<string>;
 
 const commands: readonly (readonly string[])[] = [
   ['ip', '-d', 'addr'],
-  ['ip', 'rule'],
+  ['ip', '-4', 'rule'],
   ['ip', '-6', 'rule'],
-  ['ip', 'route', 'show', 'table', 'all'],
+  ['ip', '-4', 'route', 'show', 'table', 'all'],
   ['ip', '-6', 'route', 'show', 'table', 'all'],
   ['sysctl', '-a', '--pattern', String.raw`^net\.ipv[46]\.(conf\..*|ip_forward)$`],
   ['nft', 'list', 'ruleset'],
@@ -15,7 +15,9 @@ const commands: readonly (readonly string[])[] = [
 const noise: readonly (readonly [RegExp, string])[] = [
   [/^\d+: /gm, ''],
   [/@if\d+/g, ''],
+  // A link-local address gets its route when duplicate detection ends, a second or two after the link came up.
   [/ tentative\b/g, ''],
+  [/^local fe80::.* proto kernel.*\n/gm, ''],
   [/ link-netns(id)? \S+/g, ''],
   [/ (valid_lft|preferred_lft|expires) \S+/g, ''],
   [/\bpackets \d+ bytes \d+/g, 'packets N bytes N'],

@@ -1,11 +1,13 @@
-import { mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { deleteNamespaces } from './namespaces.ts';
 import { currentOwner, isAlive, type ProcessOwner } from './process-owner.ts';
 
-/** Where labs write down what they made, so that the next run finds what a killed one left behind. */
-export const defaultRecordFolder = join(tmpdir(), 'eni-agent-lab');
+/**
+ * Where labs write down what they made, so that the next run finds what a killed one left behind: beside /run/netns,
+ * since the names of namespaces live and die with the same mount.
+ */
+export const defaultRecordFolder = '/run/eni-agent-lab';
 
 interface LabRecord {
   readonly lab: string;
@@ -15,9 +17,9 @@ interface LabRecord {
 
 /** Writes down the namespaces of a lab of this process. To be called before the first of them is made. */
 export async function writeRecord(folder: string, lab: string, namespaces: readonly string[]): Promise<void> {
-  await mkdir(folder, { recursive: true, mode: 0o1777 });
+  await mkdir(folder, { recursive: true });
   const record: LabRecord = { lab, owner: await currentOwner(), namespaces };
-  await writeFile(recordPath(folder, lab), JSON.stringify(record), { mode: 0o600, flag: 'wx' });
+  await writeFile(recordPath(folder, lab), JSON.stringify(record), { flag: 'wx' });
 }
 
 /** Forgets a lab whose namespaces are gone. */
@@ -26,8 +28,8 @@ export async function removeRecord(folder: string, lab: string): Promise<void> {
 }
 
 /**
- * Removes the namespaces of labs whose process is dead, and answers the names of those labs. Labs of live processes and
- * of other users are left alone. Safe to be run by several processes at once.
+ * Removes the namespaces of labs whose process is dead, and answers the names of those labs. Labs of live processes are
+ * left alone. Safe to be run by several processes at once.
  */
 export async function sweep(folder = defaultRecordFolder): Promise<string[]> {
   const swept: string[] = [];
@@ -54,10 +56,9 @@ async function listRecords(folder: string): Promise<string[]> {
   }
 }
 
-/** The record, unless it is another user's, is gone meanwhile or was cut short by a kill. */
+/** The record, unless it is gone meanwhile or was cut short by a kill. */
 async function readRecord(path: string): Promise<LabRecord | undefined> {
   try {
-    if ((await stat(path)).uid !== process.getuid?.()) return undefined;
     return JSON.parse(await readFile(path, 'utf8')) as LabRecord;
   } catch (error) {
     if (error instanceof SyntaxError || (error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
