@@ -3,14 +3,16 @@ import { NamespaceFabric } from '../../emulator/fabric/namespace-fabric.ts';
 import { internetHost } from '../../emulator/fabric/plan.ts';
 import { newLabName } from '../../lab/lab-name.ts';
 import { cast, oneArmed } from '../../lab/topology.ts';
+import { Traffic } from '../../lab/traffic.ts';
 import { describeFabric } from './describe-fabric.ts';
 import { pings, succeed } from './nat-node.ts';
 
 describeFabric('the VPC', () => {
+  let lab: string;
   let fabric: NamespaceFabric;
 
   beforeAll(async () => {
-    const lab = newLabName();
+    lab = newLabName();
     fabric = await NamespaceFabric.create(oneArmed({ lab, ipv6: true, thirdNode: true }), { lab });
   });
 
@@ -29,6 +31,21 @@ describeFabric('the VPC', () => {
     ['the internet over IPv6', cast.nodeA, internetHost.ipv6],
   ])('lets an instance reach %s', async (_what, from, to) => {
     expect(await pings(fabric, from, to)).toBe(true);
+  });
+
+  it.each([
+    ['its Elastic IP', internetHost.ipv4, '198.51.100.11'],
+    ['its own IPv6 address', internetHost.ipv6, '2001:db8:0:1::11'],
+  ])('shows an instance to the internet with %s', async (_what, host, expected) => {
+    await using traffic = await Traffic.start({
+      clientNetns: `${lab}-a`,
+      internetNetns: fabric.internetNetns,
+      host,
+      protocols: ['udp', 'tcp'],
+    });
+    await traffic.settled(Date.now() + 200);
+    const seen = traffic.samples.map(({ protocol, addressSeen }) => `${protocol} ${addressSeen ?? 'lost'}`);
+    expect(new Set(seen)).toEqual(new Set([`udp ${expected}`, `tcp ${expected}`]));
   });
 
   it.each([
