@@ -1,0 +1,1 @@
+export { createRareSources } from '../adapters/ec2/rare-sources.ts';

@@ -1,0 +1,1 @@
+export { createPinoLogger } from '../adapters/log/pino-logger.ts';

@@ -1,0 +1,86 @@
+import { readFileSync, writeSync } from 'node:fs';
+import { join } from 'node:path';
+import { createLinkMonitor } from './adapters/iproute2/link-monitor.ts';
+import { createBootMemory, createConfiguredAddresses } from './adapters/files/boot-memory.ts';
+import { createFactsFile } from './adapters/files/facts-file.ts';
+import { systemClock } from './adapters/clock/system-clock.ts';
+import { createLazyLog } from './adapters/log/lazy-log.ts';
+import { createSysfsLinks } from './adapters/sysfs/sysfs-links.ts';
+import { createChunkLoader } from './chunks/chunk-loader.ts';
+import { runtimeId } from './chunks/code-cache.ts';
+import type { CliProgram } from './cli/run-cli.ts';
+import { dispatch } from './ocf/dispatch.ts';
+
+// The bundle is CommonJS: these are what it finds around itself.
+declare const __dirname: string;
+declare const require: NodeJS.Require;
+/** Put in by the build. */
+declare const AGENT_VERSION: string;
+
+const stateFolder = '/var/lib/eni-agent';
+
+const directory = __dirname;
+const loadChunk = createChunkLoader({ directory, runtime: runtimeId(process), require });
+const owner = { uid: process.geteuid?.() ?? -1, pid: process.pid };
+
+const program: CliProgram = {
+  version: AGENT_VERSION,
+  onTerminal: process.stderr.isTTY,
+  env: process.env,
+  out: (text) => writeAll(1, text),
+  err: (text) => writeAll(2, text),
+  metaData: () => readFileSync(join(directory, 'eni.xml'), 'utf8'),
+
+  openLog(environment, parameters) {
+    const { debug, facility, tag, file } = environment.logging;
+    const level = debug ? 'debug' : (parameters?.logLevel ?? 'warn');
+    const { resource } = environment;
+    return createLazyLog({
+      level,
+      openLogger: () => loadChunk('log').createPinoLogger({ level, resource, pretty: process.stderr.isTTY }),
+      syslog:
+        facility === undefined ? undefined : { facility, tag: tag ?? `eni(${resource})[${process.pid}]` },
+      file,
+    });
+  },
+
+  openTools(environment, _parameters, log) {
+    const kernel = {
+      links: createSysfsLinks({ changes: createLinkMonitor() }),
+      facts: createFactsFile(process.env['ENI_AGENT_STATE_DIR'] ?? stateFolder, owner, log),
+      configured: createConfiguredAddresses(environment.runDirectory, owner, log),
+    };
+    return {
+      clock: systemClock,
+      kernel,
+      loadHeavyActions: () =>
+        loadChunk('ec2').createHeavyActions({
+          env: process.env,
+          kernel,
+          memory: createBootMemory(environment.runDirectory, owner, log),
+          clock: systemClock,
+          log,
+          loadRare: () => loadChunk('credentials').createRareSources,
+        }),
+    };
+  },
+};
+
+/** Synchronous, because the process ends right after; a pipe that is full for the moment is tried again. */
+function writeAll(fd: number, text: string): void {
+  let rest = Buffer.from(text);
+  while (rest.length > 0) {
+    try {
+      rest = rest.subarray(writeSync(fd, rest));
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EAGAIN') return;
+    }
+  }
+}
+
+async function main([, , argument = '', ...rest]: readonly string[]): Promise<number> {
+  const forPeople = argument.startsWith('-') || rest.some((text) => text.startsWith('-'));
+  return forPeople ? loadChunk('cli').runCli(process.argv, program) : dispatch(argument, program);
+}
+
+void main(process.argv).then((code) => process.exit(code));
