@@ -109,6 +109,10 @@ export class ClusterNode {
     return this.plan.cgroup.freeze();
   }
 
+  isFrozen(): boolean {
+    return this.plan.cgroup.isFrozen();
+  }
+
   thaw(): void {
     this.plan.cgroup.thaw();
   }

@@ -12,6 +12,7 @@ export interface ControlGroup {
   thaw(): void;
   kill(): Promise<void>;
   isEmpty(): boolean;
+  isFrozen(): boolean;
   /** Whether a process is in it: a pid that was reused by a process of somebody else is not. */
   holds(pid: number): boolean;
   remove(): void;
@@ -44,14 +45,16 @@ export function openControlGroup(path: string): ControlGroup {
   const event = (name: string): string | undefined =>
     new RegExp(`^${name} (\\d)$`, 'm').exec(readFileSync(join(path, 'cgroup.events'), 'utf8'))?.[1];
   const isEmpty = (): boolean => !existsSync(path) || event('populated') === '0';
+  const isFrozen = (): boolean => event('frozen') === '1';
   return {
     path,
     isEmpty,
+    isFrozen,
     holds: (pid) =>
       existsSync(path) && readFileSync(join(path, 'cgroup.procs'), 'utf8').split('\n').includes(String(pid)),
     async freeze() {
       write('cgroup.freeze', '1');
-      await waitUntil(() => event('frozen') === '1', {
+      await waitUntil(isFrozen, {
         timeoutMs: 5_000,
         intervalMs: 5,
         what: `${path} frozen`,

@@ -1,23 +1,24 @@
-import { NamespaceProcess } from '../lab/namespace-process.ts';
+import type { NamespaceProcess } from '../lab/namespace-process.ts';
 import type { ClusterNode } from './cluster-node.ts';
 import { startStack } from './cluster-stack.ts';
 import type { ClusterMember } from './furnish-disk.ts';
+import { startRelay } from './start-relay.ts';
 
-const relayScript = new URL('../emulator/relay.ts', import.meta.url);
 const imdsAddress = '169.254.169.254:80';
 
 /** An instance of the emulated cloud that is a real cluster node: what runs on it while it has power. */
 export class LabHost {
   readonly member: ClusterMember;
   readonly node: ClusterNode;
-  readonly #imdsSocket: string;
+  /** Where the emulator serves this instance's metadata, for the relay inside the node. */
+  readonly imdsSocket: string;
   #relay: NamespaceProcess | undefined;
   #booting: Promise<void> = Promise.resolve();
 
   constructor(member: ClusterMember, node: ClusterNode, imdsSocket: string) {
     this.member = member;
     this.node = node;
-    this.#imdsSocket = imdsSocket;
+    this.imdsSocket = imdsSocket;
   }
 
   /** Boots the node and starts its services. Its network namespace must be fresh. */
@@ -39,8 +40,7 @@ export class LabHost {
   }
 
   async #boot(): Promise<void> {
-    const args = ['--tcp', imdsAddress, '--unix', this.#imdsSocket];
-    this.#relay = new NamespaceProcess(this.node.plan.netns, relayScript, args, () => undefined);
+    this.#relay = await startRelay(this.node.plan.netns, imdsAddress, this.imdsSocket);
     await this.node.boot();
     await startStack(this.node);
   }

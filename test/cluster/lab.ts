@@ -1,0 +1,240 @@
+import type { World } from '../emulator/fabric.ts';
+import { setGuestAcknowledges, startInstance, stopInstance } from '../emulator/model/power.ts';
+import { ec2LikeLatency, type Latency } from '../emulator/model/settings.ts';
+import { cast } from '../lab/topology.ts';
+import { Traffic } from '../lab/traffic.ts';
+import type { ClusterNode } from './cluster-node.ts';
+import { stopStack } from './cluster-stack.ts';
+import { clusterStatus, crm, pcs, waitForStatus } from './cluster-tools.ts';
+import { clusterConfiguration } from './configuration.ts';
+import type { ClusterStatus } from './crm-mon.ts';
+import { readGuide, type Guide } from './guide.ts';
+import type { LabHost } from './lab-host.ts';
+import { setUpLab, type LabParts } from './lab-setup.ts';
+import { waitUntil } from './wait-until.ts';
+
+export type NodeName = 'nat-a' | 'nat-b' | 'nat-c';
+
+export interface ClusterLabOptions {
+  readonly world: (lab: string) => World;
+  /** How long the emulated EC2 takes for what; the rest is like EC2. Fencing takes `forceStopMs`, then `startMs`. */
+  readonly latency?: Partial<Latency>;
+  readonly configureWith?: 'crmsh' | 'pcs';
+  /** Of the ENI resource, besides those of the guide. */
+  readonly parameters?: Readonly<Record<string, string>>;
+  /** Must be longer than it takes to silence a fenced node. */
+  readonly priorityFencingDelaySeconds?: number;
+  readonly guide?: Guide;
+  /** Another program in the place of this project's agent. */
+  readonly agent?: string;
+  readonly onEvent?: (event: LabEvent) => void;
+}
+
+export interface LabEvent {
+  /** Milliseconds since the epoch. */
+  readonly atMs: number;
+  readonly what: string;
+}
+
+/** EC2's pace for what moves an ENI, and a fence device that acts at once. */
+export const instantFencing: Latency = { ...ec2LikeLatency, forceStopMs: 200, startMs: 200 };
+
+/** The name under which the guide configures the ENI. */
+export const eniResource = 'nat-eni';
+
+/**
+ * A real Corosync and Pacemaker cluster of NAT instances in an emulated VPC, configured as docs/nat-cluster.md says, with a
+ * client that sends requests to the internet through the ENI all the time.
+ */
+export class ClusterLab implements AsyncDisposable {
+  readonly parts: LabParts;
+  readonly guide: Guide;
+  readonly traffic: Traffic;
+  readonly #options: ClusterLabOptions;
+
+  private constructor(parts: LabParts, guide: Guide, traffic: Traffic, options: ClusterLabOptions) {
+    this.parts = parts;
+    this.guide = guide;
+    this.traffic = traffic;
+    this.#options = options;
+  }
+
+  /** Brings all nodes online and configures the cluster; the ENI is on a node and serves when it resolves. */
+  static async up(options: ClusterLabOptions): Promise<ClusterLab> {
+    const guide = options.guide ?? readGuide();
+    const latency = { ...instantFencing, ...options.latency };
+    const parts = await setUpLab({
+      world: options.world,
+      guide,
+      latency,
+      ...(options.agent === undefined ? {} : { agent: options.agent }),
+    });
+    try {
+      const traffic = await Traffic.start({
+        clientNetns: `${parts.name}-client`,
+        internetNetns: parts.fabric.internetNetns,
+      });
+      const lab = new ClusterLab(parts, guide, traffic, options);
+      await lab.#start();
+      return lab;
+    } catch (error) {
+      await parts.tearDown();
+      throw error;
+    }
+  }
+
+  /** Ends and removes everything. */
+  async down(): Promise<void> {
+    await this.traffic.stop();
+    await this.parts.tearDown();
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.down();
+  }
+
+  host(name: NodeName): LabHost {
+    const host = this.parts.hosts.get(name);
+    if (host === undefined) throw new Error(`this laboratory has no ${name}`);
+    return host;
+  }
+
+  node(name: NodeName): ClusterNode {
+    return this.host(name).node;
+  }
+
+  get nodeNames(): NodeName[] {
+    return [...this.parts.hosts.keys()] as NodeName[];
+  }
+
+  /** The other one of a pair. */
+  peerOf(name: NodeName): NodeName {
+    return name === 'nat-a' ? 'nat-b' : 'nat-a';
+  }
+
+  crm(name: NodeName, ...args: string[]): Promise<string> {
+    return crm(this.node(name), args);
+  }
+
+  pcs(name: NodeName, ...args: string[]): Promise<string> {
+    return pcs(this.node(name), args);
+  }
+
+  /** As a node sees the cluster, by default the first one that has power and does not hang. */
+  status(name?: NodeName): Promise<ClusterStatus> {
+    return clusterStatus(name === undefined ? this.#anyNode() : this.node(name));
+  }
+
+  waitFor(
+    what: string,
+    wanted: (status: ClusterStatus) => boolean,
+    timeoutMs = 30_000,
+  ): Promise<ClusterStatus> {
+    return waitForStatus(() => this.#anyNode(), what, wanted, timeoutMs);
+  }
+
+  /** All nodes are members and idle, and the ENI is started on one of them (that one, if given). */
+  waitUntilServing(on?: NodeName, timeoutMs = 60_000): Promise<ClusterStatus> {
+    return this.waitFor(
+      `${eniResource} started${on === undefined ? '' : ` on ${on}`}`,
+      (status) => isStarted(status, eniResource, on),
+      timeoutMs,
+    );
+  }
+
+  /** The node whose instance holds the ENI by EC2's own record, or `undefined`. */
+  holder(eniId: string = cast.eni): NodeName | undefined {
+    const attachment = this.parts.emulator.cloud.eni(eniId).attachment;
+    const host = [...this.parts.hosts].find(([, { member }]) => member.instanceId === attachment?.instanceId);
+    return host?.[0] as NodeName | undefined;
+  }
+
+  /** The node breaks off in the middle of everything. EC2 does not notice: the instance goes on `running`. */
+  async crash(name: NodeName): Promise<void> {
+    const { member } = this.host(name);
+    this.note(`${name} loses power`);
+    setGuestAcknowledges(this.parts.emulator.cloud, member.instanceId, false);
+    await this.host(name).powerOff();
+    await this.parts.fabric.setPower(member.instanceId, false);
+  }
+
+  /** Its kernel hangs: no process runs any more, nothing is forwarded, no detach is acknowledged. */
+  async hang(name: NodeName): Promise<void> {
+    const { member, node } = this.host(name);
+    this.note(`${name} hangs`);
+    setGuestAcknowledges(this.parts.emulator.cloud, member.instanceId, false);
+    await node.freeze();
+    await this.parts.fabric.setPower(member.instanceId, false);
+  }
+
+  /** The primary interfaces of two nodes do not hear each other, or do again. All else goes on. */
+  async setClusterLink(up: boolean): Promise<void> {
+    this.note(`cluster link ${up ? 'joined' : 'cut'}`);
+    const [one, other] = [...this.parts.hosts.values()];
+    await this.parts.fabric.setPeersReachable(one!.member.instanceId, other!.member.instanceId, up);
+  }
+
+  /** An orderly shutdown of the operating system; EC2 has it as `stopped` in the end. */
+  async shutDown(name: NodeName): Promise<void> {
+    this.note(`${name} shuts down`);
+    await stopStack(this.node(name), 130_000);
+    const { instanceId } = this.host(name).member;
+    stopInstance(this.parts.emulator.cloud, instanceId, false);
+    await waitUntil(() => this.parts.emulator.cloud.instance(instanceId).state === 'stopped', {
+      timeoutMs: 60_000,
+      what: `${name} stopped`,
+    });
+  }
+
+  /** Starts a stopped instance; its node boots and joins the cluster. Resolves when its services run. */
+  async boot(name: NodeName): Promise<void> {
+    this.note(`${name} boots`);
+    const { instanceId } = this.host(name).member;
+    startInstance(this.parts.emulator.cloud, instanceId);
+    await waitUntil(() => this.node(name).isRunning(), { timeoutMs: 60_000, what: `${name} running` });
+    await this.host(name).booted();
+  }
+
+  async #start(): Promise<void> {
+    const hosts = [...this.parts.hosts.values()];
+    await Promise.all(hosts.map((host) => host.powerOn()));
+    await this.waitFor('all nodes online', (status) => this.#allOnline(status));
+    await this.#configure();
+    await this.waitUntilServing();
+  }
+
+  async #configure(): Promise<void> {
+    const [first] = this.parts.hosts.values();
+    const title = this.#options.configureWith === 'pcs' ? 'nat-pcs.sh' : 'nat.crm';
+    const file = `/root/${title}`;
+    const text = clusterConfiguration(this.guide, title, {
+      parameters: { endpoint_url: this.parts.endpointUrl, ...this.#options.parameters },
+      priorityFencingDelaySeconds: this.#options.priorityFencingDelaySeconds ?? 1,
+      members: [...this.parts.hosts.values()].map(({ member }) => member),
+    });
+    first!.node.plan.disk.install(file, text);
+    const argv = title === 'nat.crm' ? ['crm', 'configure', 'load', 'update', file] : ['sh', '-eu', file];
+    await first!.node.exec(argv, { timeoutMs: 60_000 });
+  }
+
+  #allOnline(status: ClusterStatus): boolean {
+    const online = status.nodes.filter((node) => node.online && !node.pending).length;
+    return online === this.parts.hosts.size && status.dc !== undefined;
+  }
+
+  #anyNode(): ClusterNode {
+    const answering = [...this.parts.hosts.values()].find(({ node }) => node.isRunning() && !node.isFrozen());
+    if (answering === undefined) throw new Error('no node has power');
+    return answering.node;
+  }
+
+  note(what: string): void {
+    this.#options.onEvent?.({ atMs: Date.now(), what });
+  }
+}
+
+/** Whether a resource is started and active on exactly one node (that one, if given). */
+export function isStarted(status: ClusterStatus, resource: string, on?: string): boolean {
+  const found = status.resources.find(({ id }) => id === resource);
+  return found?.role === 'Started' && found.nodes.length === 1 && (on === undefined || found.nodes[0] === on);
+}
