@@ -31,6 +31,7 @@ function environment(url: string, scratch: string): Record<string, string> {
     PATH: '/usr/sbin:/usr/bin:/sbin:/bin',
     HOME: scratch,
     HA_RSCTMP: scratch,
+    ENI_AGENT_STATE_DIR: scratch,
     AWS_EC2_METADATA_SERVICE_ENDPOINT: url,
     OCF_RESKEY_eni_id: rehearsal.eniId,
     OCF_RESKEY_endpoint_url: url,
