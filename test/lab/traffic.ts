@@ -15,7 +15,6 @@ export interface TrafficOptions {
 }
 
 const echoPort = 7007;
-const startTimeoutMs = 10_000;
 const defaultAnswerTimeoutMs = 400;
 
 /**
@@ -38,7 +37,7 @@ export class Traffic implements AsyncDisposable {
     const traffic = new Traffic(options.timeoutMs ?? defaultAnswerTimeoutMs);
     if (options.onSample !== undefined) traffic.#listeners.add(options.onSample);
     try {
-      await traffic.#startEcho(options.internetNetns);
+      await traffic.#run(options.internetNetns, 'traffic-echo.ts', [String(echoPort)]).firstLine();
       traffic.#startProbe(options);
       return traffic;
     } catch (error) {
@@ -99,19 +98,6 @@ export class Traffic implements AsyncDisposable {
     });
   }
 
-  #startEcho(netns: string): Promise<void> {
-    return new Promise((resolve, reject) => {
-      const timer = setTimeout(() => {
-        reject(new Error(`the internet host in ${netns} does not listen after ${startTimeoutMs} ms`));
-      }, startTimeoutMs);
-      const listening = (): void => {
-        clearTimeout(timer);
-        resolve();
-      };
-      this.#run(netns, 'traffic-echo.ts', [String(echoPort)], listening);
-    });
-  }
-
   #startProbe(options: TrafficOptions): void {
     const args = {
       host: options.host ?? internetHost.ipv4,
@@ -128,7 +114,14 @@ export class Traffic implements AsyncDisposable {
     });
   }
 
-  #run(netns: string, script: string, args: readonly string[], onLine: (line: string) => void): void {
-    this.#processes.push(new NamespaceProcess(netns, new URL(script, import.meta.url), args, onLine));
+  #run(
+    netns: string,
+    script: string,
+    args: readonly string[],
+    onLine: (line: string) => void = () => undefined,
+  ): NamespaceProcess {
+    const running = new NamespaceProcess(netns, new URL(script, import.meta.url), args, onLine);
+    this.#processes.push(running);
+    return running;
   }
 }
