@@ -22,7 +22,8 @@ const doctype = `<!DOCTYPE resource-agent SYSTEM "ra-api-1.dtd" [
 
 /** The agent's meta-data: an XML document of OCF Resource Agent API 1.1. `version` is the agent's own. */
 export function renderMetaData(version: string): string {
-  return `<?xml version="1.0" encoding="UTF-8"?>
+  // No encoding is declared: crmsh hands the text to a parser that then refuses it. UTF-8 is the default of XML anyway.
+  return `<?xml version="1.0"?>
 ${doctype}
 <resource-agent name="${agentName}" version="${escapeXml(version)}">
 <version>1.1</version>
