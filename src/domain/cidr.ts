@@ -93,10 +93,9 @@ function parseIpv4(text: string): bigint | undefined {
 }
 
 function parseIpv6(text: string): bigint | undefined {
-  const halves = text.split('::');
+  const halves = withoutDots(text).split('::');
   if (halves.length > 2) return undefined;
-  const [head, tail] = halves.map((half) => (half === '' ? [] : expandGroups(half.split(':'))));
-  if (head === undefined) return undefined;
+  const [head = [], tail] = halves.map((half) => (half === '' ? [] : half.split(':')));
   const missing = 8 - head.length - (tail?.length ?? 0);
   if (tail === undefined ? missing !== 0 : missing < 1) return undefined;
   const groups = [...head, ...Array<string>(missing).fill('0'), ...(tail ?? [])];
@@ -104,12 +103,12 @@ function parseIpv6(text: string): bigint | undefined {
   return groups.reduce((value, group) => (value << 16n) | BigInt(`0x${group}`), 0n);
 }
 
-/** `::ffff:10.0.0.1` ends in an IPv4 address, which stands for two groups. */
-function expandGroups(groups: readonly string[]): string[] {
-  const last = groups.at(-1) ?? '';
-  const ipv4 = last.includes('.') ? parseIpv4(last) : undefined;
-  if (ipv4 === undefined) return [...groups];
-  return [...groups.slice(0, -1), (ipv4 >> 16n).toString(16), (ipv4 & 0xffffn).toString(16)];
+/** `::ffff:10.0.0.1` ends in an IPv4 address, which stands for the last two groups. */
+function withoutDots(text: string): string {
+  const start = text.lastIndexOf(':') + 1;
+  const ipv4 = parseIpv4(text.slice(start));
+  if (ipv4 === undefined) return text;
+  return `${text.slice(0, start)}${(ipv4 >> 16n).toString(16)}:${(ipv4 & 0xffffn).toString(16)}`;
 }
 
 function longestZeroRun(groups: readonly number[]): { start: number; length: number } {
