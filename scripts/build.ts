@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { renderMetaData } from '../src/ocf/meta-data.ts';
 import { bundle, type BundleRequest } from './build/bundle.ts';
+import { isStale } from './build/is-stale.ts';
 import { sayOldNode } from './build/say-old-node.ts';
 
 const root = join(import.meta.dirname, '..');
@@ -14,7 +15,7 @@ const chunks = ['ec2', 'credentials', 'log', 'cli'];
 
 /**
  * Builds dist/ anew in a directory beside it, so that a build that fails leaves the last one alone and nobody ever
- * sees half of one. `--no-cache` leaves the code caches out.
+ * sees half of one.
  */
 async function buildAll(): Promise<void> {
   const next = join(root, `dist.${process.pid}`);
@@ -79,5 +80,9 @@ async function report(): Promise<void> {
   }
 }
 
-await buildAll();
-await report();
+/** `node scripts/build.ts [--if-stale] [--no-cache]`: only if something changed; without the code caches. */
+if (!process.argv.includes('--if-stale') || isStale(root)) {
+  console.log('building dist/');
+  await buildAll();
+  await report();
+}

@@ -2,7 +2,9 @@ import { execFileSync } from 'node:child_process';
 import { closeSync, openSync, readSync } from 'node:fs';
 
 /** Runs shellcheck over every shell script that git knows of (or would add), found by its first line. */
-const files = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard'], { encoding: 'utf8' })
+const files = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard'], {
+  encoding: 'utf8',
+})
   .split('\n')
   .filter((file) => file !== '' && isShell(file));
 execFileSync('shellcheck', ['--external-sources', ...files], { stdio: 'inherit' });
