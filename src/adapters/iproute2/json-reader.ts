@@ -65,6 +65,14 @@ export function recordList(record: JsonRecord, key: string): JsonRecord[] {
   return value.map((item: unknown) => mustBeRecord(item, `ip (field ${key})`));
 }
 
+/** Foreign text made fit for one line of a message. */
+export function printable(text: string): string {
+  return text
+    .replace(/[^\x20-\x7e]+/g, ' ')
+    .trim()
+    .slice(0, 80);
+}
+
 /** Cuts at the brackets of the outermost level; brackets within strings do not count. A rest that never closes is kept. */
 function splitDocuments(output: string): string[] {
   const documents: string[] = [];
@@ -100,6 +108,6 @@ function missing(record: JsonRecord, key: string): AgentError {
 }
 
 function sample(text: string): string {
-  const printable = text.replace(/[^\x20-\x7e]+/g, ' ').trim();
-  return printable === '' ? '' : `: ${printable.slice(0, 80)}`;
+  const shown = printable(text);
+  return shown === '' ? '' : `: ${shown}`;
 }

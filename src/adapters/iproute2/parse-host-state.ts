@@ -6,6 +6,7 @@ import {
   numberField,
   optionalNumber,
   optionalText,
+  printable,
   recordList,
   textField,
   textList,
@@ -67,9 +68,10 @@ export function parseOwnRoutes(records: readonly JsonRecord[]): HostRoute[] {
 /** `ip -N -json route show exact default` of one family. A multipath route counts for its first link. */
 export function parseDefaultRoutes(records: readonly JsonRecord[], family: IpFamily): DefaultRoute[] {
   return records.flatMap((record) => {
+    // Only unicast routes name no type: a blackhole or unreachable default leads nowhere, even if it names `lo`.
+    if (record['type'] !== undefined) return [];
     const hop = record['nexthops'] === undefined ? record : recordList(record, 'nexthops')[0];
     const link = hop === undefined ? undefined : optionalText(hop, 'dev');
-    // A blackhole or unreachable default route leads to no link.
     return link === undefined ? [] : [{ family, link, metric: optionalNumber(record, 'metric') ?? 0 }];
   });
 }
@@ -109,6 +111,7 @@ function routeFamily(record: JsonRecord): IpFamily {
 }
 
 function checkedIp(text: string): string {
-  if (parseIp(text) === undefined) throw new AgentError('host', `ip gave "${text}" where an address belongs`);
+  if (parseIp(text) === undefined)
+    throw new AgentError('host', `ip gave "${printable(text)}" where an address belongs`);
   return canonicalIp(text);
 }

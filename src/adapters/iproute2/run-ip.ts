@@ -44,7 +44,11 @@ export async function runIpBatch(
       cause: result,
     });
   }
-  if (result.failed) throw new AgentError('host', describeFailure(result.stderr, lines, result.shortMessage ?? 'no reason given'));
+  if (result.failed)
+    throw new AgentError(
+      'host',
+      describeFailure(result.stderr, lines, result.shortMessage ?? 'no reason given'),
+    );
   return result.stdout;
 }
 
