@@ -63,7 +63,11 @@ function show(
 ): Promise<number> {
   return new Promise((resolve, reject) => {
     const log = createWriteStream(logFile);
-    const env = { ...process.env, ...extra, ...(process.stdout.isTTY ? { FORCE_COLOR: '1' } : {}) };
+    const env = {
+      ...process.env,
+      ...extra,
+      ...(process.stdout.isTTY ? { FORCE_COLOR: '1' } : { NO_COLOR: '1' }),
+    };
     const child = spawn(command, args, { env, stdio: ['ignore', 'pipe', 'pipe'], timeout: tierTimeoutMs });
     for (const [stream, terminal] of [
       [child.stdout, process.stdout],
