@@ -40,6 +40,8 @@ export interface LabParts {
   /** By name of the node. */
   readonly hosts: ReadonlyMap<string, LabHost>;
   readonly endpointUrl: string;
+  /** Has something undone at the end, before everything that was there earlier. */
+  onTearDown(step: () => Promise<unknown>): void;
   tearDown(): Promise<void>;
 }
 
@@ -54,26 +56,27 @@ export async function setUpLab(plan: LabPlan): Promise<LabParts> {
   await sweepLabFolders();
   await sweep();
   const undo: (() => Promise<unknown>)[] = [];
+  const onTearDown = (step: () => Promise<unknown>): void => void undo.push(step);
   const tearDown = async (): Promise<void> => {
     for (const step of undo.splice(0).reverse()) await step();
   };
   try {
     const name = newLabName();
     const folder = await createLabFolder(name);
-    undo.push(() => removeLabFolder(name));
+    onTearDown(() => removeLabFolder(name));
     const world = plan.world(name);
     const fabric = await NamespaceFabric.create(world, { lab: name });
-    undo.push(() => fabric.destroy());
+    onTearDown(() => fabric.destroy());
     const controlSocket = join(folder, 'control.sock');
     const hosts = await furnishHosts(plan, world, name, folder, controlSocket);
-    undo.push(() => Promise.all([...hosts.values()].map((host) => host.powerOff())));
+    onTearDown(() => Promise.all([...hosts.values()].map((host) => host.powerOff())));
     const byInstance = new Map([...hosts.values()].map((host) => [host.member.instanceId, host]));
     const emulator = new Emulator({
       world,
       fabric: new PoweredFabric(fabric, byInstance),
       settings: { latency: plan.latency },
     });
-    undo.push(() => emulator.close());
+    onTearDown(() => emulator.close());
     emulator.policies.set(cast.role, denyAllBut(plan.guide('iam-policy.json')));
     const ec2Socket = join(folder, 'ec2.sock');
     await emulator.listenAws({ unix: ec2Socket });
@@ -83,8 +86,8 @@ export async function setUpLab(plan: LabPlan): Promise<LabParts> {
     }
     const endpoint = `${fabric.ec2EndpointAddress}:${endpointPort}`;
     const relay = await startRelay(fabric.vpcNetns, endpoint, ec2Socket);
-    undo.push(() => relay.stop());
-    return { name, world, fabric, emulator, hosts, endpointUrl: `http://${endpoint}`, tearDown };
+    onTearDown(() => relay.stop());
+    return { name, world, fabric, emulator, hosts, endpointUrl: `http://${endpoint}`, onTearDown, tearDown };
   } catch (error) {
     await tearDown();
     throw error;

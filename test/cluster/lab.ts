@@ -10,6 +10,7 @@ import { clusterConfiguration } from './configuration.ts';
 import type { ClusterStatus } from './crm-mon.ts';
 import { readGuide, type Guide } from './guide.ts';
 import type { LabHost } from './lab-host.ts';
+import { LabRecord } from './lab-record.ts';
 import { setUpLab, type LabParts } from './lab-setup.ts';
 import { waitUntil } from './wait-until.ts';
 
@@ -36,8 +37,8 @@ export interface LabEvent {
   readonly what: string;
 }
 
-/** EC2's pace for what moves an ENI, and a fence device that acts at once. */
-export const instantFencing: Latency = { ...ec2LikeLatency, forceStopMs: 200, startMs: 200 };
+/** EC2's pace for what moves an ENI; instances that stop and start within a second, and so a fence device that acts at once. */
+export const instantFencing: Latency = { ...ec2LikeLatency, forceStopMs: 200, stopMs: 1_000, startMs: 200 };
 
 /** The name under which the guide configures the ENI. */
 export const eniResource = 'nat-eni';
@@ -50,12 +51,14 @@ export class ClusterLab implements AsyncDisposable {
   readonly parts: LabParts;
   readonly guide: Guide;
   readonly traffic: Traffic;
+  readonly record: LabRecord;
   readonly #options: ClusterLabOptions;
 
   private constructor(parts: LabParts, guide: Guide, traffic: Traffic, options: ClusterLabOptions) {
     this.parts = parts;
     this.guide = guide;
     this.traffic = traffic;
+    this.record = new LabRecord(this);
     this.#options = options;
   }
 
@@ -74,6 +77,7 @@ export class ClusterLab implements AsyncDisposable {
         clientNetns: `${parts.name}-client`,
         internetNetns: parts.fabric.internetNetns,
       });
+      parts.onTearDown(() => traffic.stop());
       const lab = new ClusterLab(parts, guide, traffic, options);
       await lab.#start();
       return lab;
@@ -85,7 +89,6 @@ export class ClusterLab implements AsyncDisposable {
 
   /** Ends and removes everything. */
   async down(): Promise<void> {
-    await this.traffic.stop();
     await this.parts.tearDown();
   }
 
@@ -133,13 +136,24 @@ export class ClusterLab implements AsyncDisposable {
     return waitForStatus(() => this.#anyNode(), what, wanted, timeoutMs);
   }
 
-  /** All nodes are members and idle, and the ENI is started on one of them (that one, if given). */
+  async waitUntilAllOnline(timeoutMs = 60_000): Promise<void> {
+    await this.waitFor('all nodes online', (status) => this.#allOnline(status), timeoutMs);
+  }
+
+  /** The ENI is started on one of them (that one, if given). */
   waitUntilServing(on?: NodeName, timeoutMs = 60_000): Promise<ClusterStatus> {
     return this.waitFor(
       `${eniResource} started${on === undefined ? '' : ` on ${on}`}`,
       (status) => isStarted(status, eniResource, on),
       timeoutMs,
     );
+  }
+
+  /** The cluster has nothing left to do: the controller is idle and no action is under way. Throws after `timeoutMs`. */
+  async waitUntilIdle(timeoutMs = 60_000): Promise<void> {
+    await this.#anyNode().exec(['crm_resource', '--wait', `--timeout=${timeoutMs}ms`], {
+      timeoutMs: timeoutMs + 5_000,
+    });
   }
 
   /** The node whose instance holds the ENI by EC2's own record, or `undefined`. */
@@ -198,7 +212,7 @@ export class ClusterLab implements AsyncDisposable {
   async #start(): Promise<void> {
     const hosts = [...this.parts.hosts.values()];
     await Promise.all(hosts.map((host) => host.powerOn()));
-    await this.waitFor('all nodes online', (status) => this.#allOnline(status));
+    await this.waitUntilAllOnline();
     await this.#configure();
     await this.waitUntilServing();
   }

@@ -1,0 +1,70 @@
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { cast, oneArmed } from '../../lab/topology.ts';
+import { eniLink } from '../kernel.ts';
+import { ClusterLab, type NodeName } from '../lab.ts';
+import { settle } from '../settle.ts';
+
+describe('a node that fails', () => {
+  let lab: ClusterLab;
+  let active: NodeName;
+  let passive: NodeName;
+
+  beforeAll(async () => {
+    lab = await ClusterLab.up({ world: (name) => oneArmed({ lab: name }) });
+    active = lab.holder()!;
+    passive = lab.peerOf(active);
+  });
+  afterEach(async () => {
+    await settle(lab);
+    active = lab.holder()!;
+    passive = lab.peerOf(active);
+  });
+  afterAll(() => lab.down());
+
+  async function expectTakenOver(mark: ReturnType<typeof lab.record.mark>): Promise<void> {
+    await lab.waitUntilServing(passive);
+    await lab.traffic.firstAnswer(Date.now(), 10_000);
+    expect(lab.holder()).toBe(passive);
+    expect(await eniLink(lab.node(passive))).toMatchObject({ isUp: true, ipv4: ['10.0.1.50/24'] });
+    const [outage, ...more] = lab.record.outagesSince(mark);
+    expect(more).toEqual([]);
+    // EC2 4.5 s, Corosync's token and consensus 2.2 s, the delay of fencing 1 s, its 0.4 s, and up to 3 s of all the rest
+    expect(outage!.durationMs).toBeLessThanOrEqual(4_500 + 2_200 + 1_000 + 400 + 3_000);
+    expect(lab.record.addressesSince(mark)).toEqual([cast.eniPublicIp]);
+    await lab.waitUntilAllOnline();
+    await lab.waitUntilIdle();
+    expect(lab.record.stoppedSince(mark)).toEqual([active]);
+    expect(lab.holder()).toBe(passive);
+    expect((await lab.status()).failCounts).toEqual([]);
+  }
+
+  test('d: power cut of the active node: it is fenced, the other one serves', async () => {
+    const mark = lab.record.mark();
+    await lab.crash(active);
+    await expectTakenOver(mark);
+  });
+
+  test('e: hanging kernel of the active node: it is fenced, the other one serves', async () => {
+    const mark = lab.record.mark();
+    await lab.hang(active);
+    await expectTakenOver(mark);
+  });
+
+  test('f: cluster link cut: the node without the ENI is fenced, clients notice nothing', async () => {
+    const mark = lab.record.mark();
+    await lab.setClusterLink(false);
+    await lab.record.event(
+      mark,
+      'a node is fenced',
+      ({ kind, detail }) => kind === 'instance-state' && detail === 'running',
+    );
+    await lab.setClusterLink(true);
+    await lab.waitUntilAllOnline();
+    await lab.waitUntilIdle();
+    expect(lab.record.stoppedSince(mark)).toEqual([passive]);
+    expect(lab.holder()).toBe(active);
+    expect(lab.record.movesSince(mark)).toEqual([]);
+    expect(lab.record.outagesSince(mark)).toEqual([]);
+    expect((await lab.status()).failCounts).toEqual([]);
+  });
+});
