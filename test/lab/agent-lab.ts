@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Emulator } from '../emulator/emulator.ts';
+import { Emulator, type EmulatorOptions } from '../emulator/emulator.ts';
 import type { World } from '../emulator/fabric.ts';
 import { sweep } from '../emulator/fabric/lab-record.ts';
 import { NamespaceFabric } from '../emulator/fabric/namespace-fabric.ts';
@@ -12,14 +12,28 @@ import { startRelay } from '../cluster/start-relay.ts';
 import { runProgram, type ProgramRun } from './run-program.ts';
 import { newLabName } from './lab-name.ts';
 import { cast } from './topology.ts';
+import { Transcript } from './transcript.ts';
 
 const imdsAddress = '169.254.169.254:80';
 const endpointPort = 8080;
 const shim = join(import.meta.dirname, '../../ocf/eni');
+const webIdentityToken = 'emulator-web-identity-token';
+
+export type Environment = Readonly<Record<string, string>>;
 
 export interface AgentLabOptions {
   readonly world: (lab: string) => World;
   readonly settings?: DeepPartial<Settings>;
+  /** Users and roles of the emulator beyond its usual ones. */
+  readonly identities?: Pick<EmulatorOptions, 'users' | 'extraRoles'>;
+}
+
+/** How the agent is called, where that is not what Pacemaker does. */
+export interface CallOptions {
+  /** Words before the program: a command that runs it in surroundings of its own. */
+  readonly wrapper?: readonly string[];
+  /** The resource agent of this tree by default. */
+  readonly program?: string;
 }
 
 /**
@@ -32,6 +46,7 @@ export class AgentLab implements AsyncDisposable {
   readonly emulator: Emulator;
   readonly folder: string;
   readonly endpointUrl: string;
+  readonly #transcript = new Transcript();
   readonly #undo: (() => Promise<unknown>)[];
 
   private constructor(
@@ -59,7 +74,13 @@ export class AgentLab implements AsyncDisposable {
       const world = options.world(lab);
       const fabric = await NamespaceFabric.create(world, { lab });
       undo.push(() => fabric.destroy());
-      const emulator = new Emulator({ world, fabric, settings: options.settings ?? {} });
+      const emulator = new Emulator({
+        ...options.identities,
+        world,
+        fabric,
+        settings: options.settings ?? {},
+        webIdentityTokens: [webIdentityToken],
+      });
       undo.push(() => emulator.close());
       const ec2 = join(folder, 'ec2.sock');
       await emulator.listenAws({ unix: ec2 });
@@ -79,11 +100,27 @@ export class AgentLab implements AsyncDisposable {
     }
   }
 
-  /** Calls the agent in a node through the shim; `env` on top of what every call gets. */
-  agent(instanceId: string, action: string, env: Readonly<Record<string, string>> = {}): Promise<ProgramRun> {
+  /**
+   * Calls the agent in a node through the shim; `env` on top of what every call gets. `action` may be several words, or
+   * none.
+   */
+  agent(
+    instanceId: string,
+    action: string | readonly string[],
+    env: Environment = {},
+    { wrapper = [], program = shim }: CallOptions = {},
+  ): Promise<ProgramRun> {
+    const words = typeof action === 'string' ? [action] : action;
+    return this.exec(instanceId, [...wrapper, program, ...words], {
+      ...this.environment(instanceId),
+      ...env,
+    });
+  }
+
+  /** What Pacemaker would set for every action on this node, and nothing else. */
+  environment(instanceId: string): Environment {
     const folder = join(this.folder, instanceId);
-    const netns = this.netnsOf(instanceId);
-    return runProgram(['ip', 'netns', 'exec', netns, shim, action], {
+    return {
       PATH: '/usr/sbin:/usr/bin:/sbin:/bin',
       OCF_ROOT: '/usr/lib/ocf',
       OCF_RESOURCE_INSTANCE: 'nat-eni',
@@ -92,8 +129,15 @@ export class AgentLab implements AsyncDisposable {
       OCF_RESKEY_eni_id: cast.eni,
       OCF_RESKEY_endpoint_url: this.endpointUrl,
       OCF_RESKEY_CRM_meta_timeout: '60000',
-      ...env,
-    });
+    };
+  }
+
+  /** Runs any program in a node with exactly this environment. What it prints is searched for credentials in the end. */
+  async exec(instanceId: string, argv: readonly string[], env: Environment): Promise<ProgramRun> {
+    const ended = await runProgram(['ip', 'netns', 'exec', this.netnsOf(instanceId), ...argv], env);
+    this.#transcript.add(ended.stdout);
+    this.#transcript.add(ended.stderr);
+    return ended;
   }
 
   netnsOf(instanceId: string): string {
@@ -102,8 +146,11 @@ export class AgentLab implements AsyncDisposable {
     return netns;
   }
 
+  /** Throws, when all is cleaned up, if a credential of the emulator was printed. */
   async [Symbol.asyncDispose](): Promise<void> {
     for (const step of this.#undo.splice(0).reverse()) await step();
+    const leaks = this.#transcript.leaks(this.emulator.credentials.all(), [webIdentityToken]);
+    if (leaks.length > 0) throw new Error(leaks.join('; '));
   }
 }
 
