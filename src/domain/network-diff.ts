@@ -75,7 +75,8 @@ function diffAddresses(plan: NetworkPlan, link: HostLink): HostChange[] {
   const planned = new Map(plan.addresses.map((address) => [address.address, address]));
   const actual = link.addresses.map((address) => ({ ...address, address: canonicalIp(address.address) }));
   const wrong = actual.filter((address) => isWrong(address, planned.get(address.address)));
-  const removals = wrong.map((address): HostChange => {
+  // From the last to the first: with the first IPv4 address of a subnet the kernel drops the others of it.
+  const removals = [...wrong].reverse().map((address): HostChange => {
     const wanted = planned.get(address.address);
     const what =
       wanted === undefined
@@ -83,7 +84,7 @@ function diffAddresses(plan: NetworkPlan, link: HostLink): HostChange[] {
         : `address ${nameAddress(address)} on ${link.name} should be ${nameAddress(wanted)}`;
     return { ...address, kind: 'remove-address', link: link.name, what };
   });
-  // With the first IPv4 address of a subnet the kernel drops the others of it, so all are asserted again after a removal.
+  // For the same reason those that are right are confirmed after a removal.
   const reassert = wrong.some(({ address }) => !address.includes(':'));
   const kept = actual.filter((address) => !wrong.includes(address)).map(({ address }) => address);
   const additions = plan.addresses

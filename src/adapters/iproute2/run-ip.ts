@@ -7,6 +7,9 @@ export interface IpRunner {
   readonly timeoutMs: number;
 }
 
+/** Some ten thousand addresses: an answer beyond that is an error. */
+const maxAnswerBytes = 4 * 1024 * 1024;
+
 /**
  * Runs `ip` with a batch on its stdin and returns its stdout. Throws AgentError: `not-installed` when there is no such
  * program, `host` when it fails or does not end in time, with its own words in one line. It is killed at the timeout
@@ -21,7 +24,7 @@ export async function runIpBatch(
     input: lines.map((line) => `${line}\n`).join(''),
     reject: false,
     env: { LC_ALL: 'C' },
-    maxBuffer: 16 * 1024 * 1024,
+    maxBuffer: maxAnswerBytes,
   });
   let timer: NodeJS.Timeout | undefined;
   const timeout = new Promise<'timeout'>((resolve) => {

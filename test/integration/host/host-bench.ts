@@ -48,6 +48,8 @@ export interface HostBench {
   /** A new link with this MAC, down and without address, as hot-plugged. */
   plug(name: string, mac: string): Promise<void>;
   unplug(name: string): Promise<void>;
+  /** The far end of the link's cable goes down. */
+  loseCarrier(name: string): Promise<void>;
   snapshot(): Promise<string>;
   play(options?: PlayerOptions): HostPlayer;
   destroy(): Promise<void>;
@@ -86,6 +88,7 @@ export async function createHostBench(): Promise<HostBench> {
     unplug: async (name) => {
       await on(`ip link del ${name}`);
     },
+    loseCarrier: (name) => ipBatch(['-n', outside], [`link set ${name}-o down`]),
     snapshot: () => hostSnapshot((argv) => mustRun(['ip', 'netns', 'exec', netns, ...argv])),
     play: (options) => {
       const player = startHostPlayer(netns, options);

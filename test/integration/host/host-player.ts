@@ -44,19 +44,23 @@ export function startHostPlayer(netns: string, options: PlayerOptions = {}): Hos
   const argv = ['netns', 'exec', netns, process.execPath, script, JSON.stringify(options)];
   const child = spawn('ip', argv, { stdio: ['pipe', 'pipe', 'inherit'] });
   const exited = new Promise((resolve) => child.once('exit', resolve));
-  const waiting: ((answer: Answer) => void)[] = [];
+  const waiting = new Map<number, (answer: Answer) => void>();
+  let lastId = 0;
   let lastTookMs = 0;
-  createInterface({ input: child.stdout }).on('line', (line) =>
-    waiting.shift()?.(JSON.parse(line) as Answer),
-  );
+  createInterface({ input: child.stdout }).on('line', (line) => {
+    const { id, ...answer } = JSON.parse(line) as Answer & { id: number };
+    waiting.get(id)?.(answer);
+    waiting.delete(id);
+  });
   child.once('exit', () => {
-    for (const settle of waiting) settle({ kind: 'failed', message: 'the player ended', tookMs: 0 });
+    for (const settle of waiting.values()) settle({ kind: 'failed', message: 'the player ended', tookMs: 0 });
   });
 
   async function ask<Value>(request: PlayerRequest): Promise<Value> {
     const answer = await new Promise<Answer>((resolve) => {
-      waiting.push(resolve);
-      child.stdin.write(`${JSON.stringify(request)}\n`);
+      lastId += 1;
+      waiting.set(lastId, resolve);
+      child.stdin.write(`${JSON.stringify({ ...request, id: lastId })}\n`);
     });
     lastTookMs = answer.tookMs;
     if (answer.kind !== undefined) throw new AgentError(answer.kind, answer.message ?? '');

@@ -1,6 +1,6 @@
 /**
- * Plays the agent inside a network namespace: one request per line of standard input, `{ op, args }`, one answer per
- * line, `{ value }` or `{ kind, message }`. Options as JSON in the first argument. Ends with its standard input.
+ * Plays the agent inside a network namespace: one request per line of standard input, `{ id, op, args }`, one answer
+ * per line, `{ id, value }` or `{ id, kind, message }`, as they get done. Options as JSON in the first argument. Ends with its standard input.
  */
 import { createInterface } from 'node:readline';
 import { createIproute2HostNetwork } from '../../../src/adapters/iproute2/iproute2-host-network.ts';
@@ -39,14 +39,15 @@ async function answer(request: PlayerRequest): Promise<unknown> {
 
 createInterface({ input: process.stdin }).on('line', (line) => {
   const startMs = performance.now();
-  answer(JSON.parse(line) as PlayerRequest)
+  const { id, ...request } = JSON.parse(line) as PlayerRequest & { id: number };
+  answer(request)
     .then((value) => ({ value }))
     .catch((error: unknown) => {
       const { kind, message } = asAgentError(error);
       return { kind, message };
     })
     .then((outcome) => {
-      console.log(JSON.stringify({ ...outcome, tookMs: performance.now() - startMs }));
+      console.log(JSON.stringify({ ...outcome, id, tookMs: performance.now() - startMs }));
     })
     .catch((error: unknown) => {
       console.error(error);
