@@ -14,7 +14,7 @@ export const actionTable: readonly ActionSpec[] = [
     timeout: '90s',
     shortdesc: 'attach the ENI to this node, taking it from its holder if need be',
   },
-  { name: 'stop', timeout: '90s', shortdesc: 'detach the ENI from this node and clean up after it' },
+  { name: 'stop', timeout: '120s', shortdesc: 'detach the ENI from this node and clean up after it' },
   {
     name: 'monitor',
     timeout: '20s',
@@ -24,7 +24,7 @@ export const actionTable: readonly ActionSpec[] = [
   },
   {
     name: 'monitor',
-    timeout: '30s',
+    timeout: '60s',
     interval: '60s',
     depth: '10',
     shortdesc: 'the same, and ask EC2 as well (OCF_CHECK_LEVEL=10)',

@@ -49,7 +49,7 @@ describe.skipIf(!has('crm_resource'))('with the agent installed, as seen by the 
     expect(status).toBe(0);
     for (const name of names) expect(stdout).toMatch(new RegExp(`^  ${name}[ :]`, 'm'));
     expect(stdout).toMatch(/monitor:\n\s+interval=10s\n\s+timeout=20s/);
-    expect(stdout).toMatch(/monitor:\n\s+interval=60s\n\s+timeout=30s\n\s+OCF_CHECK_LEVEL=10/);
+    expect(stdout).toMatch(/monitor:\n\s+interval=60s\n\s+timeout=60s\n\s+OCF_CHECK_LEVEL=10/);
   });
 
   it('a wrong parameter is refused with the reason', () => {

@@ -86,7 +86,7 @@ describe('meta-data', () => {
     const actions = children(only(agent, 'actions'), 'action').map(({ attributes }) => attributes);
     expect(actions.filter(({ name }) => name === 'monitor')).toEqual([
       { name: 'monitor', timeout: '20s', interval: '10s', depth: '0' },
-      { name: 'monitor', timeout: '30s', interval: '60s', depth: '10' },
+      { name: 'monitor', timeout: '60s', interval: '60s', depth: '10' },
     ]);
     expect(new Set(actions.map(({ name }) => name))).toEqual(
       new Set(['start', 'stop', 'monitor', 'validate-all', 'reload-agent', 'meta-data']),
