@@ -51,6 +51,33 @@ export interface FaultRule {
   readonly effect: FaultEffect;
 }
 
+const effectKinds: Record<FaultEffect['kind'], true> = {
+  error: true,
+  delay: true,
+  hold: true,
+  hang: true,
+  reset: true,
+  'lost-reply': true,
+  truncated: true,
+  malformed: true,
+  content: true,
+  redirect: true,
+  'clock-skew': true,
+  drip: true,
+  stale: true,
+};
+const ruleNames = ['id', 'match', 'occurrences', 'effect'];
+const matchNames = ['service', 'action', 'caller', 'dryRun', 'parameters'];
+
+/** Throws where a rule, which may come from another process, has a name that means nothing: it would never strike. */
+export function checkRule(rule: FaultRule): void {
+  const unknown =
+    Object.keys(rule).find((name) => !ruleNames.includes(name)) ??
+    Object.keys(rule.match).find((name) => !matchNames.includes(name)) ??
+    (Object.hasOwn(effectKinds, rule.effect.kind) ? undefined : rule.effect.kind);
+  if (unknown !== undefined) throw new Error(`a fault rule knows no "${unknown}"`);
+}
+
 /** What a rule sees of a request. */
 export interface FaultTarget {
   readonly service: 'ec2' | 'sts' | 'imds';

@@ -1,4 +1,11 @@
-import { matches, strikes, type FaultEffect, type FaultRule, type FaultTarget } from './fault-rule.ts';
+import {
+  checkRule,
+  matches,
+  strikes,
+  type FaultEffect,
+  type FaultRule,
+  type FaultTarget,
+} from './fault-rule.ts';
 
 export interface ActiveFault {
   readonly id: string;
@@ -19,8 +26,9 @@ export class FaultScript {
   readonly #holds = new Map<string, Set<() => void>>();
   #added = 0;
 
-  /** Returns the id under which the rule can be removed. Throws if the id is in use. */
+  /** Returns the id under which the rule can be removed. Throws if the id is in use or the rule means nothing. */
   add(rule: FaultRule): string {
+    checkRule(rule);
     this.#added += 1;
     const id = rule.id ?? `fault-${this.#added}`;
     if (this.#faults.has(id)) throw new Error(`a fault ${id} exists already`);

@@ -1,7 +1,13 @@
 import type { Fabric, World } from '../fabric.ts';
 import { refuse } from './cloud-error.ts';
 import type { Clock } from './clock.ts';
-import type { EniRecord, InstanceRecord, RouteTableRecord, SubnetRecord } from './entities.ts';
+import type {
+  ElasticAddress,
+  EniRecord,
+  InstanceRecord,
+  RouteTableRecord,
+  SubnetRecord,
+} from './entities.ts';
 import { EventLog } from './event-log.ts';
 import { InterfaceHistory } from './interface-history.ts';
 import { hexDigits, randomText, type Random } from './random.ts';
@@ -20,6 +26,8 @@ export class Cloud {
   readonly instances: VersionedMap<InstanceRecord>;
   readonly subnets: VersionedMap<SubnetRecord>;
   readonly routeTables: VersionedMap<RouteTableRecord>;
+  /** Elastic IPs without an association, by allocation id; the others are with their ENIs. */
+  readonly freeAddresses: VersionedMap<ElasticAddress>;
   readonly interfaceHistory: InterfaceHistory;
   readonly #instanceSettings = new Map<string, InstanceSettings>();
   readonly #fabric: Fabric;
@@ -39,6 +47,7 @@ export class Cloud {
     this.instances = new VersionedMap(now);
     this.subnets = new VersionedMap(now);
     this.routeTables = new VersionedMap(now);
+    this.freeAddresses = new VersionedMap(now);
     this.interfaceHistory = new InterfaceHistory(clock);
     for (const subnet of world.subnets) this.subnets.set(subnet.subnetId, subnet);
     for (const table of world.routeTables) this.routeTables.set(table.routeTableId, table);
