@@ -6,6 +6,7 @@ import { createIproute2HostNetwork } from '../../../src/adapters/iproute2/iprout
 import { systemClock } from '../../../src/adapters/clock/system-clock.ts';
 import type { HostNetwork, NetworkWish } from '../../../src/domain/ports.ts';
 import { FakeLinks } from '../../fakes/fake-links.ts';
+import { isAlive } from './is-alive.ts';
 
 const wish: NetworkWish = {
   eniId: 'eni-0123456789abcdef0',
@@ -91,11 +92,3 @@ describe.each(calls)('%s', (_name, call) => {
     await expect(call()).rejects.toMatchObject({ kind: 'host' });
   });
 });
-
-function isAlive(pid: number): boolean {
-  try {
-    return !readFileSync(`/proc/${String(pid)}/stat`, 'latin1').includes(') Z ');
-  } catch {
-    return false;
-  }
-}

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { describe } from 'vitest';
 import type { NetworkWish } from '../../../src/domain/ports.ts';
 import { addNamespaces, deleteNamespaces, ipBatch } from '../../emulator/fabric/namespaces.ts';
@@ -40,6 +41,20 @@ export const sameSubnetWish: NetworkWish = {
   ipv6Cidrs: ['2001:db8:0:1::/64'],
 };
 
+let swept: Promise<void> | undefined;
+
+/** Removes the benches of test processes that were killed. */
+async function sweep(): Promise<void> {
+  const names = (await mustRun(['ip', 'netns', 'list'])).split('\n').map((line) => line.split(' ')[0] ?? '');
+  const pidOf = (name: string): string | undefined => /^eni-lab-(\d+)-[0-9a-f]+-h(-o)?$/.exec(name)?.[1];
+  await deleteNamespaces(
+    names.filter((name) => {
+      const pid = pidOf(name);
+      return pid !== undefined && !existsSync(`/proc/${pid}`);
+    }),
+  );
+}
+
 /** A host with a primary link `ens5` that is configured as DHCP would, and links that come and go. */
 export interface HostBench {
   readonly netns: string;
@@ -56,6 +71,7 @@ export interface HostBench {
 }
 
 export async function createHostBench(): Promise<HostBench> {
+  await (swept ??= sweep());
   const netns = `${newLabName()}-h`;
   const outside = `${netns}-o`;
   const players: HostPlayer[] = [];

@@ -12,6 +12,8 @@ export interface PlayerOptions {
   readonly managerPatience?: { workMs: number; noticeMs: number };
   /** false: no `ip monitor`, polling only. */
   readonly watch?: boolean;
+  /** What runs in place of `ip` to watch. */
+  readonly monitorCommand?: string;
 }
 
 export type PlayerRequest =

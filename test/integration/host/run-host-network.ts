@@ -15,7 +15,9 @@ const clock: Clock = {
   nowMs: () => performance.now(),
   sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
 };
-const links = createSysfsLinks(options.watch === false ? {} : { changes: createLinkMonitor() });
+const links = createSysfsLinks(
+  options.watch === false ? {} : { changes: createLinkMonitor(options.monitorCommand) },
+);
 const host = createIproute2HostNetwork({ links, clock, commandTimeoutMs: 2000, ...options });
 
 async function answer(request: PlayerRequest): Promise<unknown> {
