@@ -1,6 +1,6 @@
 import { decideStart, type StartIntent, type StartObservation } from '../domain/decide-start.ts';
-import { AgentError } from '../domain/errors.ts';
-import { whereabouts, type Ec2View } from '../domain/observation.ts';
+import { AgentError, asAgentError } from '../domain/errors.ts';
+import { nothingSeen, whereabouts, type Ec2View, type LinkView } from '../domain/observation.ts';
 import {
   forceAfterMs,
   wantedSourceDestCheck,
@@ -51,19 +51,31 @@ function starter(
   const viewHolder = instanceViewer(context, holderFreshMs);
   const act = stepActor(context, watch);
   let look: Promise<Ec2View> | undefined = firstLook;
+  let lastLook: Ec2View = nothingSeen();
   return {
     decide: (memory, seen) => decideStart(intent, memory, seen),
     act: (step) => act(step, intent.me),
     pause: (ms) => watch.pause(ms),
     errorIn: ({ ec2 }) => (ec2.kind === 'unknown' ? ec2.error : undefined),
-    async observe() {
+    async observe(timeIsUp) {
       const selfView = viewSelf(intent.me);
-      const ec2 = await (look ?? watch.ec2(context.deadlineMs));
+      if (!timeIsUp) lastLook = await (look ?? watch.ec2(context.deadlineMs));
       look = undefined;
-      const link = await watch.link();
+      const ec2 = lastLook;
+      const link = await linkAsFarAsSeen(watch);
       const elsewhere = ec2.kind === 'known' && whereabouts(ec2.eni, intent.me, link) === 'elsewhere';
       const holder = await viewHolder(elsewhere ? ec2.eni.attachment?.instanceId : undefined);
       return { ec2, link, self: await selfView, holder, nowMs: context.ports.clock.nowMs() };
     },
   };
+}
+
+/** A link whose configuration could not be checked lacks a configuration, as far as start is concerned: it is done again. */
+async function linkAsFarAsSeen(watch: EniWatch): Promise<LinkView> {
+  try {
+    return await watch.link();
+  } catch (error) {
+    const link = await watch.presence();
+    return link.kind === 'present' ? { ...link, lacks: [asAgentError(error).message] } : link;
+  }
 }

@@ -1,6 +1,6 @@
 import { decideStop, type StopIntent, type StopObservation } from '../domain/decide-stop.ts';
 import { AgentError } from '../domain/errors.ts';
-import type { Ec2View } from '../domain/observation.ts';
+import { nothingSeen, type Ec2View } from '../domain/observation.ts';
 import { forceAfterMs, type ActionContext, type ActionResult } from './action-context.ts';
 import { watchEni, type EniWatch } from './eni-watch.ts';
 import { tryInstance } from './know-instance.ts';
@@ -28,10 +28,7 @@ function stopper(context: ActionContext, watch: EniWatch, force: number): Mover<
   const { parameters, ports, deadlineMs } = context;
   const act = stepActor(context, watch);
   let me: string | undefined;
-  let lastLook: Ec2View = {
-    kind: 'unknown',
-    error: new AgentError('transient', 'no answer in time from EC2'),
-  };
+  let lastLook: Ec2View = nothingSeen();
   return {
     decide: (memory, seen) => {
       const intent: StopIntent = { eniId: parameters.eniId, me, forceAfterMs: force };

@@ -1,11 +1,16 @@
 import type { Eni, Instance } from './eni.ts';
-import type { AgentError, ErrorKind } from './errors.ts';
+import { AgentError, type ErrorKind } from './errors.ts';
 
 /** EC2's answer this time round. `absent` is EC2's word that no such ENI exists; `unknown` is no answer at all. */
 export type Ec2View =
   | { readonly kind: 'known'; readonly eni: Eni }
   | { readonly kind: 'absent'; readonly error: AgentError }
   | { readonly kind: 'unknown'; readonly error: AgentError };
+
+/** EC2 before its first answer. */
+export function nothingSeen(): Ec2View {
+  return { kind: 'unknown', error: new AgentError('transient', 'no answer in time from EC2') };
+}
 
 /**
  * The kernel's answer. `present` is a link with the ENI's MAC and what it lacks to be usable; `absent` is evidence that
