@@ -141,13 +141,7 @@ function decideHere(
     const whom = attachment.status === 'attached' ? 'kernel' : 'ec2';
     return { step: wait(`the kernel to see the link (EC2: ${describeEniPlace(eni)})`, whom), memory: noted };
   }
-  if (link.lacks.length > 0) {
-    const { failure } = noted;
-    const refused = failure?.step === 'configure' && seen.nowMs - failure.atMs < patience.retryMs;
-    return refused
-      ? { step: wait(`${link.name} to take its configuration: ${failure.message}`), memory: noted }
-      : { step: { do: 'configure' }, memory: noted };
-  }
+  if (link.lacks.length > 0) return decideConfigure(noted, link.name, link.lacks, seen.nowMs);
   if (attachment.status !== 'attached') {
     return { step: wait(`EC2 to say attached: ${describeEniPlace(eni)}`), memory: noted };
   }
@@ -155,6 +149,20 @@ function decideHere(
     ? `DeleteOnTermination is set on ${attachment.attachmentId}: terminating ${intent.me} would destroy ${eni.eniId} and its addresses`
     : undefined;
   return { step: { do: 'done', warning }, memory: noted };
+}
+
+/** Configures the link, and again after a while where that failed or had no effect. */
+function decideConfigure(
+  memory: MoveMemory,
+  link: string,
+  lacks: readonly string[],
+  nowMs: number,
+): Decision<MoveMemory> {
+  const failure = memory.failure?.step === 'configure' ? memory.failure : undefined;
+  const lastMs = Math.max(memory.configuredMs ?? -Infinity, failure?.atMs ?? -Infinity);
+  if (nowMs - lastMs >= patience.retryMs) return { step: { do: 'configure' }, memory };
+  const why = failure?.message ?? lacks.join('; ');
+  return { step: wait(`${link} to take its configuration: ${why}`), memory };
 }
 
 /** Source/dest check is set once by each start, in a moment when there is nothing else to do, and before `done`. */

@@ -18,6 +18,8 @@ export interface MoveMemory {
   readonly takenIndexes: readonly number[];
   readonly sourceDestCheckSet: boolean;
   readonly released: boolean;
+  /** When the link was last configured without an error. */
+  readonly configuredMs?: number | undefined;
   /** Since when, without interruption, EC2 has denied reading; the same for changing. */
   readonly readDeniedSinceMs?: number | undefined;
   readonly moveDeniedSinceMs?: number | undefined;
@@ -100,6 +102,7 @@ export function noteOutcome(
     case 'release':
       return { ...noted, released: error === undefined };
     case 'configure':
+      return error === undefined ? { ...noted, configuredMs: nowMs } : noted;
     case 'wait':
     case 'done':
     case 'fail':
@@ -114,10 +117,9 @@ function noteFailure(
   nowMs: number,
 ): MoveMemory {
   if (error === undefined) {
-    const cleared = memory.failure?.step === step.do ? undefined : memory.failure;
     return {
       ...memory,
-      failure: cleared,
+      failure: settles(step, memory.failure) ? undefined : memory.failure,
       moveDeniedSinceMs: step.do === 'wait' ? memory.moveDeniedSinceMs : undefined,
     };
   }
@@ -126,6 +128,12 @@ function noteFailure(
     failure: { step: step.do, kind: error.kind, message: error.message, atMs: nowMs },
     moveDeniedSinceMs: error.kind === 'unauthorized' ? (memory.moveDeniedSinceMs ?? nowMs) : undefined,
   };
+}
+
+/** What an attach refused is settled by a detach that worked, and the other way round. */
+function settles(step: Step, failure: StepFailure | undefined): boolean {
+  const moves: readonly (Step['do'] | undefined)[] = ['attach', 'detach'];
+  return failure?.step === step.do || (moves.includes(step.do) && moves.includes(failure?.step));
 }
 
 /** True once something has been so without interruption for `forMs`. */
