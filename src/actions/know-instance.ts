@@ -1,11 +1,11 @@
-import { asAgentError } from '../domain/errors.ts';
+import { asAgentError, isPassing } from '../domain/errors.ts';
 import type { InstanceView } from '../domain/observation.ts';
 import type { ActionContext } from './action-context.ts';
 import { within } from './within.ts';
 
 const retryMs = 300;
 
-/** This node's instance id, asked for again until it is known. Throws AgentError `identity` when time runs out. */
+/** This node's instance id, asked for again until it is known. Throws AgentError when time runs out or no asking helps. */
 export async function knowInstance({ ports, deadlineMs }: ActionContext): Promise<string> {
   for (;;) {
     try {
@@ -15,8 +15,10 @@ export async function knowInstance({ ports, deadlineMs }: ActionContext): Promis
         'the sources of the instance id',
         ports.identity.instanceId(),
       );
-    } catch (error) {
-      if (ports.clock.nowMs() + retryMs >= deadlineMs) throw asAgentError(error);
+    } catch (thrown) {
+      const error = asAgentError(thrown);
+      const mayPass = error.kind === 'identity' || isPassing(error.kind);
+      if (!mayPass || ports.clock.nowMs() + retryMs >= deadlineMs) throw error;
       await ports.clock.sleep(retryMs);
     }
   }
