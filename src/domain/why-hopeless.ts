@@ -25,6 +25,7 @@ export function whyHopeless(
   if (failure?.kind === 'unauthorized' && steady(memory.moveDeniedSinceMs, patience.deniedMs, seen.nowMs)) {
     return fail('unauthorized', failure.message);
   }
+  if (failure?.kind === 'not-installed') return fail(failure.kind, failure.message);
   if (place === 'here') return undefined;
   if (seen.self.kind === 'known' && seen.self.instance.availabilityZone !== eni.availabilityZone) {
     const mine = seen.self.instance.availabilityZone;
