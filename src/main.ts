@@ -1,6 +1,5 @@
 import { readFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
-import { createLinkMonitor } from './adapters/iproute2/link-monitor.ts';
 import { createBootMemory, createConfiguredAddresses } from './adapters/files/boot-memory.ts';
 import { createFactsFile } from './adapters/files/facts-file.ts';
 import { systemClock } from './adapters/clock/system-clock.ts';
@@ -46,7 +45,7 @@ const program: CliProgram = {
 
   openTools(environment, _parameters, log) {
     const kernel = {
-      links: createSysfsLinks({ changes: createLinkMonitor() }),
+      links: createSysfsLinks(),
       facts: createFactsFile(process.env['ENI_AGENT_STATE_DIR'] ?? stateFolder, owner, log),
       configured: createConfiguredAddresses(environment.runDirectory, owner, log),
     };

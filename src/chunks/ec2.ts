@@ -5,6 +5,8 @@ import type { BootMemory } from '../adapters/files/boot-memory.ts';
 import { createImds } from '../adapters/imds/imds-client.ts';
 import { createNodeIdentity } from '../adapters/imds/node-identity.ts';
 import { createIproute2HostNetwork } from '../adapters/iproute2/iproute2-host-network.ts';
+import { createLinkMonitor } from '../adapters/iproute2/link-monitor.ts';
+import { createSysfsLinks } from '../adapters/sysfs/sysfs-links.ts';
 import type { KernelPorts, Ports } from '../actions/action-context.ts';
 import { reload } from '../actions/reload.ts';
 import { monitor } from '../actions/monitor.ts';
@@ -65,8 +67,21 @@ function createPorts(options: HeavyOptions, parameters: OcfParameters): Ports {
     imds,
     memory,
   });
-  const host = createIproute2HostNetwork({ links: kernel.links, clock, commandTimeoutMs });
-  return { ...kernel, enis: cloud, surroundings: cloud, rights: cloud, identity, host, clock, random, log };
+  // These links are watched by a child process: a level-0 monitor, which never waits, must not load what starts it.
+  const links = createSysfsLinks({ changes: createLinkMonitor() });
+  const host = createIproute2HostNetwork({ links, clock, commandTimeoutMs });
+  return {
+    ...kernel,
+    links,
+    enis: cloud,
+    surroundings: cloud,
+    rights: cloud,
+    identity,
+    host,
+    clock,
+    random,
+    log,
+  };
 }
 
 function imdsEndpoint(env: HeavyOptions['env']): string {
