@@ -5,7 +5,7 @@ import type { NetworkWish } from '../domain/ports.ts';
 import type { ActionContext } from './action-context.ts';
 import { factsOf, wishFor } from './eni-wish.ts';
 import { lacksOfLink, observeKernel, observeStranger } from './observe-link.ts';
-import { within } from './within.ts';
+import { deadlineOrGrace, within } from './within.ts';
 
 /** The two witnesses, as start, stop and monitor read them, and what was learned of the ENI on the way. */
 export interface EniWatch {
@@ -33,8 +33,14 @@ export async function watchEni({ parameters, ports, deadlineMs }: ActionContext)
     if (JSON.stringify(known) !== JSON.stringify(news)) await ports.facts.write(news);
   };
 
-  const present = async (): Promise<boolean | undefined> =>
-    facts === undefined ? undefined : (await links.findByMac(facts.mac)) !== undefined;
+  /** undefined also where the kernel could not be read: the next look meets the failure and reports it. */
+  const present = async (): Promise<boolean | undefined> => {
+    if (facts === undefined) return undefined;
+    return links.findByMac(facts.mac).then(
+      (link) => link !== undefined,
+      () => undefined,
+    );
+  };
 
   const watch: EniWatch = {
     async ec2(untilMs) {
@@ -48,7 +54,11 @@ export async function watchEni({ parameters, ports, deadlineMs }: ActionContext)
       }
     },
     async presence() {
-      if (facts === undefined) return observeStranger(links, ports.identity, eniId);
+      if (facts === undefined) {
+        const untilMs = deadlineOrGrace(clock, deadlineMs);
+        const eniIdsByMac = () => within(clock, untilMs, 'IMDS', ports.identity.eniIdsByMac());
+        return observeStranger(links, eniIdsByMac, eniId);
+      }
       return observeKernel(ports, facts, parameters.interfaceConfig);
     },
     async link() {
@@ -57,9 +67,12 @@ export async function watchEni({ parameters, ports, deadlineMs }: ActionContext)
       if (kernel.lacks.length > 0 || facts === undefined || eni === undefined) return kernel;
       const link = await links.findByMac(facts.mac);
       if (link === undefined) return { kind: 'absent' };
-      const bare = lacksOfLink(link, [...eni.ipv4, ...eni.ipv6]);
+      // Whether IPv6 addresses are missed is for the host network to say: the kernel may not do IPv6 here.
+      const bare = lacksOfLink(link, eni.ipv4);
       if (bare.length > 0) return { ...kernel, lacks: bare };
-      return { ...kernel, lacks: await ports.host.inspect(await watch.wish()) };
+      const inspection = ports.host.inspect(await watch.wish());
+      const untilMs = deadlineOrGrace(clock, deadlineMs);
+      return { ...kernel, lacks: await within(clock, untilMs, 'the host network', inspection) };
     },
     async wish() {
       if (eni === undefined || facts === undefined) throw new Error('wish() before EC2 described the ENI');

@@ -35,23 +35,27 @@ export async function observeKernel(
  * link but the primary, or every hardware link belongs to another ENI in the list of IMDS. That list is stale both
  * ways, so a link it does not name proves nothing.
  */
-export async function observeStranger(links: Links, identity: Identity, eniId: string): Promise<LinkView> {
+export async function observeStranger(
+  links: Links,
+  eniIdsByMac: Identity['eniIdsByMac'],
+  eniId: string,
+): Promise<LinkView> {
   const hardware = await links.hardwareLinks();
   if (hardware.length === 1) return { kind: 'absent' };
-  let eniIdsByMac: ReadonlyMap<string, string>;
+  let idsByMac: ReadonlyMap<string, string>;
   try {
-    eniIdsByMac = await identity.eniIdsByMac();
+    idsByMac = await eniIdsByMac();
   } catch (error) {
     return { kind: 'unknown', why: `its MAC was never learned here, and ${asAgentError(error).message}` };
   }
   let known = 0;
-  for (const [mac, id] of eniIdsByMac) {
+  for (const [mac, id] of idsByMac) {
     const link = await links.findByMac(mac);
     if (link === undefined) continue;
     if (id === eniId) return { kind: 'present', name: link.name, lacks: lacksOfLink(link, []) };
     known += 1;
   }
-  const strangers = hardware.filter((link) => !eniIdsByMac.has(link.mac));
+  const strangers = hardware.filter((link) => !idsByMac.has(link.mac));
   return known > 0 && strangers.length === 0
     ? { kind: 'absent' }
     : {

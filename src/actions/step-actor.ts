@@ -1,7 +1,7 @@
+import type { ChangingStep } from '../domain/next-turn.ts';
 import type { ActionContext } from './action-context.ts';
 import type { EniWatch } from './eni-watch.ts';
-import type { ChangingStep } from './move-loop.ts';
-import { within } from './within.ts';
+import { deadlineOrGrace, within } from './within.ts';
 
 /**
  * Carries out the steps that change EC2 or the host. Each call to EC2 is sent once: an answer that never comes is
@@ -12,7 +12,7 @@ export function stepActor(
   watch: EniWatch,
 ): (step: ChangingStep, me: string | undefined) => Promise<void> {
   const { eniId, routeTable } = parameters;
-  const { enis, host, clock, configured, facts, log } = ports;
+  const { enis, host, clock, configured, facts, links, log } = ports;
   const byDeadline = <T>(what: string, work: Promise<T>) => within(clock, deadlineMs, what, work);
   return async (step, me) => {
     switch (step.do) {
@@ -34,12 +34,15 @@ export function stepActor(
       case 'configure': {
         const wish = await watch.wish();
         await byDeadline('the host network', host.configure(wish));
-        await configured.write(eniId, [...wish.ipv4, ...wish.ipv6]);
+        const addresses = (await links.findByMac(wish.mac))?.addresses ?? [];
+        // Where the kernel does no IPv6 on the link, level 0 must not miss it.
+        await configured.write(eniId, [...wish.ipv4, ...addresses.filter((one) => wish.ipv6.includes(one))]);
         return;
       }
       case 'release': {
         const mac = (await facts.read(eniId))?.mac;
-        await byDeadline('the host network', host.release({ eniId, mac, routeTable }));
+        const untilMs = deadlineOrGrace(clock, deadlineMs);
+        await within(clock, untilMs, 'the host network', host.release({ eniId, mac, routeTable }));
         await configured.forget(eniId);
         return;
       }

@@ -1,6 +1,14 @@
 import { AgentError } from '../domain/errors.ts';
 import type { Clock } from '../domain/ports.ts';
 
+/** What little is looked at or cleaned up when time is up, gets this long: less than an action keeps back for its answer. */
+const graceMs = 200;
+
+/** The deadline, or a moment from now when it is over already. */
+export function deadlineOrGrace(clock: Clock, deadlineMs: number): number {
+  return Math.max(deadlineMs, clock.nowMs() + graceMs);
+}
+
 /**
  * The value of `work`, or an AgentError of kind `transient` when it has not come by `untilMs` (clock time). What hangs
  * is left to itself: the process ends soon after, so nothing waits for it.
