@@ -13,6 +13,7 @@ import type {
   InstanceState,
   Subnet,
 } from '../../domain/eni.ts';
+import { canonicalIp, parseIp } from '../../domain/cidr.ts';
 import { AgentError } from '../../domain/errors.ts';
 
 const eniStatuses: readonly EniStatus[] = ['available', 'associated', 'attaching', 'in-use', 'detaching'];
@@ -43,7 +44,7 @@ export function toEni(from: NetworkInterface): Eni {
     managed: from.RequesterManaged === true || from.Operator?.Managed === true,
     sourceDestCheck: need(from.SourceDestCheck, 'SourceDestCheck'),
     ipv4: [primary, ...others],
-    ipv6: (from.Ipv6Addresses ?? []).map((a) => need(a.Ipv6Address, 'Ipv6Address')),
+    ipv6: (from.Ipv6Addresses ?? []).map((a) => canonical(need(a.Ipv6Address, 'Ipv6Address'))),
     publicIp: from.Association?.PublicIp,
     attachment: from.Attachment === undefined ? undefined : toAttachment(from.Attachment),
   };
@@ -96,6 +97,13 @@ export function only<T>(list: readonly T[] | undefined, what: string): T {
 function need<T>(value: T | undefined, what: string): T {
   if (value === undefined || value === '') throw new AgentError('transient', `EC2's answer lacks ${what}`);
   return value;
+}
+
+/** As the kernel writes it. */
+function canonical(address: string): string {
+  if (parseIp(address) === undefined)
+    throw new AgentError('transient', `EC2's answer has no IP address: ${address}`);
+  return canonicalIp(address);
 }
 
 function oneOf<T extends string>(known: readonly T[], value: string | undefined, what: string): T {
