@@ -30,7 +30,8 @@ export function createEc2Cloud(
       return await send(connection.client);
     } catch (error) {
       const translated = toAgentError(error, { action, place });
-      if (translated.kind === 'credentials') connector.forget();
+      // Expired credentials are also refused as an expired request.
+      if (translated.kind === 'credentials' || translated.kind === 'clock-skew') connector.forget();
       throw translated;
     }
   }
