@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { parseCidr } from '../../domain/cidr.ts';
 import type { EniFacts } from '../../domain/eni.ts';
 import type { FactsCache, Log } from '../../domain/ports.ts';
 import { isRecord, readOwnedJson, writeOwnedJson } from './owned-json.ts';
@@ -38,9 +39,21 @@ function toFacts(value: unknown, eniId: string): EniFacts | undefined {
     mac,
     primaryIpv4,
     subnetId,
-    ipv4Cidr: typeof ipv4Cidr === 'string' ? ipv4Cidr : undefined,
-    ipv6Cidrs: isListOfText(ipv6Cidrs) ? ipv6Cidrs : undefined,
+    ...(isCidr(ipv4Cidr) && isListOfText(ipv6Cidrs) && ipv6Cidrs.every(isCidr)
+      ? { ipv4Cidr, ipv6Cidrs }
+      : {}),
   };
+}
+
+/** EC2 is asked again for ranges that make no sense. */
+function isCidr(value: unknown): value is string {
+  if (typeof value !== 'string') return false;
+  try {
+    parseCidr(value);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** True for an array of strings. */
