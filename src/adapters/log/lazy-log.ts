@@ -44,9 +44,15 @@ export function createLazyLog({ level, openLogger, syslog, file }: LogOptions): 
 
 /** Node has no unix datagram sockets, so syslog goes through logger(1), which outlives this process if need be. */
 function toSyslog({ facility, tag }: { facility: string; tag: string }, message: string): void {
-  const child = spawn('logger', ['-t', tag, '-p', `${facility}.notice`, '--', message], { stdio: 'ignore' });
-  child.on('error', () => undefined);
-  child.unref();
+  try {
+    const child = spawn('logger', ['-t', tag, '-p', `${facility}.notice`, '--', message], {
+      stdio: 'ignore',
+    });
+    child.on('error', () => undefined);
+    child.unref();
+  } catch {
+    // Some failures to start a process are thrown: a message too long, a system out of memory.
+  }
 }
 
 function toFile(path: string, line: string): void {
