@@ -1,5 +1,6 @@
 import { asAgentError, type AgentError } from '../domain/errors.ts';
 import { emptyMoveMemory, noteOutcome, type MoveMemory } from '../domain/move-memory.ts';
+import { nextTurn, type ChangingStep, type FinalStep } from '../domain/next-turn.ts';
 import type { Decision, Step } from '../domain/observation.ts';
 import type { Clock, Log, Random } from '../domain/ports.ts';
 import { createPace } from './pace.ts';
@@ -16,9 +17,6 @@ export interface Mover<Observation> {
   /** The error of EC2 within an observation, if it gave one. */
   errorIn(seen: Observation): AgentError | undefined;
 }
-
-export type ChangingStep = Exclude<Step, { do: 'wait' | 'done' | 'fail' }>;
-export type FinalStep = Extract<Step, { do: 'done' | 'fail' }>;
 
 /**
  * Observe, decide, act, and again, until the decision is final. At `untilMs` it observes once more with `timeIsUp`;
@@ -37,18 +35,23 @@ export async function runMoveLoop<Observation>(
     const seen = await mover.observe(timeIsUp);
     const decision = mover.decide(memory, seen);
     memory = decision.memory;
-    const { step } = decision;
-    log.debug(describeStep(step));
-    if (step.do === 'done' || step.do === 'fail') return step;
-    if (timeIsUp && step.do !== 'release') return outOfTime(step, memory);
-    if (step.do === 'wait') {
-      const throttled = mover.errorIn(seen)?.kind === 'throttled' || memory.failure?.kind === 'throttled';
-      await mover.pause(Math.min(pace.nextMs(step, throttled), Math.max(1, untilMs - clock.nowMs())));
-      continue;
+    log.debug(describeStep(decision.step));
+    const { turn, step } = nextTurn(decision, timeIsUp);
+    switch (turn) {
+      case 'end':
+        return step;
+      case 'pause': {
+        const throttled = mover.errorIn(seen)?.kind === 'throttled' || memory.failure?.kind === 'throttled';
+        await mover.pause(Math.min(pace.nextMs(step, throttled), Math.max(1, untilMs - clock.nowMs())));
+        break;
+      }
+      case 'act':
+        pace.restart();
+        memory = noteOutcome(memory, step, await failureOf(mover.act(step)), clock.nowMs());
+        if (memory.failure !== undefined)
+          log.debug(`${memory.failure.step} failed: ${memory.failure.message}`);
+        break;
     }
-    pace.restart();
-    memory = noteOutcome(memory, step, await failureOf(mover.act(step)), clock.nowMs());
-    if (memory.failure !== undefined) log.debug(`${memory.failure.step} failed: ${memory.failure.message}`);
   }
 }
 
@@ -59,12 +62,6 @@ async function failureOf(work: Promise<void>): Promise<AgentError | undefined> {
   } catch (error) {
     return asAgentError(error);
   }
-}
-
-function outOfTime(step: Step, memory: MoveMemory): FinalStep {
-  const waiting = step.do === 'wait' ? `waiting for ${step.why}` : `about to ${step.do}`;
-  const last = memory.failure === undefined ? '' : ` (last refusal: ${memory.failure.message})`;
-  return { do: 'fail', kind: 'deadline', reason: `time ran out while ${waiting}${last}` };
 }
 
 function describeStep(step: Step): string {
