@@ -27,6 +27,11 @@ const bareEnvironment = {
 
 const allNamespaces = ['-m', '-u', '-i', '-n', '-p', '--wd=/'];
 
+/** Runs a program as a member of the node's cgroup, so that the node cannot hang or die without it. */
+function inGroup({ path }: ControlGroup): string[] {
+  return ['sh', '-c', 'echo $$ >"$0/cgroup.procs" && exec "$@"', path];
+}
+
 /**
  * A host made of namespaces: its own processes, mounts, host name and IPC around a network namespace that somebody else
  * made. It can lose power, hang, and boot again from its disk. It dies with the process that booted it.
@@ -54,7 +59,6 @@ export class ClusterNode {
     const { disk, cgroup, netns, name, keep } = this.plan;
     const initFile = disk.hostPath('init');
     rmSync(initFile, { force: true });
-    const enterGroup = 'echo $$ >"$0/cgroup.procs" && exec "$@"';
     const unshare = ['unshare', '-m', '-u', '-i', '-p', '--fork', '--kill-child'];
     const nsenter = [
       'nsenter',
@@ -65,7 +69,7 @@ export class ClusterNode {
       disk.path,
       ...keep,
     ];
-    const child = spawn('setsid', ['sh', '-c', enterGroup, cgroup.path, ...nsenter], {
+    const child = spawn('setsid', [...inGroup(cgroup), ...nsenter], {
       env: bareEnvironment,
       stdio: ['pipe', 'ignore', 'pipe'],
     });
@@ -123,7 +127,14 @@ export class ClusterNode {
       ([key, value]) => `${key}=${value}`,
     );
     const inTime = ['timeout', '-k', '1', String(timeoutMs / 1000)];
-    const enter = ['nsenter', '-t', String(this.#initPid), ...allNamespaces, '--'];
+    const enter = [
+      ...inGroup(this.plan.cgroup),
+      'nsenter',
+      '-t',
+      String(this.#initPid),
+      ...allNamespaces,
+      '--',
+    ];
     return [...enter, 'env', '-i', ...assignments, ...inTime, ...argv];
   }
 

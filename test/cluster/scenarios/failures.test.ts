@@ -1,27 +1,14 @@
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { cast, oneArmed } from '../../lab/topology.ts';
+import { describe, expect, test } from 'vitest';
+import { cast } from '../../lab/topology.ts';
 import { eniLink } from '../kernel.ts';
-import { ClusterLab, type NodeName } from '../lab.ts';
-import { settle } from '../settle.ts';
+import type { Mark } from '../lab-record.ts';
+import { useLab } from '../use-lab.ts';
 
 describe('a node that fails', () => {
-  let lab: ClusterLab;
-  let active: NodeName;
-  let passive: NodeName;
+  const stage = useLab();
 
-  beforeAll(async () => {
-    lab = await ClusterLab.up({ world: (name) => oneArmed({ lab: name }) });
-    active = lab.holder()!;
-    passive = lab.peerOf(active);
-  });
-  afterEach(async () => {
-    await settle(lab);
-    active = lab.holder()!;
-    passive = lab.peerOf(active);
-  });
-  afterAll(() => lab.down());
-
-  async function expectTakenOver(mark: ReturnType<typeof lab.record.mark>): Promise<void> {
+  async function expectTakenOver(mark: Mark): Promise<void> {
+    const { lab, active, passive } = stage;
     await lab.waitUntilServing(passive);
     await lab.traffic.firstAnswer(Date.now(), 10_000);
     expect(lab.holder()).toBe(passive);
@@ -39,18 +26,21 @@ describe('a node that fails', () => {
   }
 
   test('d: power cut of the active node: it is fenced, the other one serves', async () => {
+    const { lab, active } = stage;
     const mark = lab.record.mark();
     await lab.crash(active);
     await expectTakenOver(mark);
   });
 
   test('e: hanging kernel of the active node: it is fenced, the other one serves', async () => {
+    const { lab, active } = stage;
     const mark = lab.record.mark();
     await lab.hang(active);
     await expectTakenOver(mark);
   });
 
   test('f: cluster link cut: the node without the ENI is fenced, clients notice nothing', async () => {
+    const { lab, active, passive } = stage;
     const mark = lab.record.mark();
     await lab.setClusterLink(false);
     await lab.record.event(

@@ -1,30 +1,16 @@
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { cast, oneArmed } from '../../lab/topology.ts';
+import { describe, expect, test } from 'vitest';
+import { cast } from '../../lab/topology.ts';
 import { eniLink } from '../kernel.ts';
-import { ClusterLab, type NodeName } from '../lab.ts';
-import { settle } from '../settle.ts';
+import { useLab } from '../use-lab.ts';
 
 /** What a planned move may cost the client: what EC2 takes, and a second. */
 const plannedOutageMs = 2_500 + 1_500 + 500 + 1_000;
 
 describe('an ENI that the admin moves', () => {
-  let lab: ClusterLab;
-  let active: NodeName;
-  let passive: NodeName;
-
-  beforeAll(async () => {
-    lab = await ClusterLab.up({ world: (name) => oneArmed({ lab: name }) });
-    active = lab.holder()!;
-    passive = lab.peerOf(active);
-  });
-  afterEach(async () => {
-    await settle(lab);
-    active = lab.holder()!;
-    passive = lab.peerOf(active);
-  });
-  afterAll(() => lab.down());
+  const stage = useLab();
 
   test('a: start puts it on exactly one node, which serves', async () => {
+    const { lab, active, passive } = stage;
     const status = await lab.waitUntilServing(active);
     expect(status.failures).toEqual([]);
     expect(lab.parts.emulator.cloud.eni(cast.eni)).toMatchObject({
@@ -38,6 +24,7 @@ describe('an ENI that the admin moves', () => {
   });
 
   test('b: move takes it to the other node, clear leaves it there', async () => {
+    const { lab, active, passive } = stage;
     const mark = lab.record.mark();
     await lab.crm(passive, 'resource', 'move', 'nat-eni', passive);
     await lab.waitUntilServing(passive);
@@ -59,6 +46,7 @@ describe('an ENI that the admin moves', () => {
   });
 
   test('c: standby moves it away, unstandby does not move it back', async () => {
+    const { lab, active, passive } = stage;
     const mark = lab.record.mark();
     await lab.crm(active, 'node', 'standby', active);
     await lab.waitUntilServing(passive);
@@ -72,6 +60,7 @@ describe('an ENI that the admin moves', () => {
   });
 
   test('m: cleanup, refresh and maintenance mode do not touch it, restart interrupts it once', async () => {
+    const { lab, active } = stage;
     const mark = lab.record.mark();
     await lab.crm(active, 'resource', 'cleanup', 'nat-eni');
     await lab.waitUntilIdle();
@@ -96,6 +85,7 @@ describe('an ENI that the admin moves', () => {
   });
 
   test('n, r: an orderly shutdown hands it over, and the node that returns does not take it back', async () => {
+    const { lab, active, passive } = stage;
     const mark = lab.record.mark();
     await lab.shutDown(active);
     await lab.waitUntilServing(passive);
