@@ -1,4 +1,4 @@
-import type { Attachment } from './eni.ts';
+import { isPrimary, type Attachment } from './eni.ts';
 import { describeEniPlace, whereabouts, type Ec2View, type LinkView } from './observation.ts';
 
 export interface MonitorObservation {
@@ -25,6 +25,8 @@ export type MonitorVerdict = MonitorAnswer | { readonly outcome: 'read-again'; r
  * another place. Only evidence of something of ours that does not work becomes "failed".
  */
 export function decideMonitor(seen: MonitorObservation): MonitorVerdict {
+  // A primary interface is the instance's own: nothing that a start put here, and nothing that a stop could mend.
+  if (seen.ec2.kind === 'known' && isPrimary(seen.ec2.eni.attachment)) return { outcome: 'not-running' };
   switch (seen.link.kind) {
     case 'present':
       return seen.link.lacks.length === 0

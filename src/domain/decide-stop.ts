@@ -1,5 +1,5 @@
 import { decideDetach, type Holder } from './decide-detach.ts';
-import type { Eni } from './eni.ts';
+import { isPrimary, type Eni } from './eni.ts';
 import { isPassing, type AgentError } from './errors.ts';
 import { steady, type MoveMemory } from './move-memory.ts';
 import { describeEniPlace, fail, wait, whereabouts } from './observation.ts';
@@ -99,6 +99,11 @@ function decideHere(
   eni: Eni,
 ): Decision<MoveMemory> {
   const { attachment } = eni;
+  if (isPrimary(attachment)) {
+    // No start put it here and no stop can take it away: failing would fence the node for a slip in the configuration.
+    const warning = `${describeEniPlace(eni)} as its primary interface, which was left alone: eni_id must name another one`;
+    return { step: { do: 'done', warning }, memory };
+  }
   const { failure } = memory;
   if (failure?.kind === 'not-permitted') return { step: fail('not-permitted', failure.message), memory };
   const denied =

@@ -32,6 +32,11 @@ export interface Attachment {
   readonly attachedSince?: Date | undefined;
 }
 
+/** True for the interface an instance was made with: it stays there as long as the instance lives. */
+export function isPrimary(attachment: Attachment | undefined): boolean {
+  return attachment?.deviceIndex === 0 && attachment.networkCardIndex === 0;
+}
+
 export type InstanceState = 'pending' | 'running' | 'shutting-down' | 'terminated' | 'stopping' | 'stopped';
 
 export interface Instance {

@@ -1,7 +1,7 @@
 import type { StartIntent, StartObservation } from './decide-start.ts';
-import type { Eni } from './eni.ts';
+import { isPrimary, type Eni } from './eni.ts';
 import { steady, type MoveMemory } from './move-memory.ts';
-import { fail, type Step, type Whereabouts } from './observation.ts';
+import { describeEniPlace, fail, type Step, type Whereabouts } from './observation.ts';
 import { maxTakenIndexes, patience } from './patience.ts';
 
 /**
@@ -19,6 +19,12 @@ export function whyHopeless(
     return fail(
       'not-permitted',
       `${eni.eniId} is managed by an AWS service and cannot be attached by anybody else`,
+    );
+  }
+  if (isPrimary(eni.attachment)) {
+    return fail(
+      'not-permitted',
+      `${describeEniPlace(eni)} as its primary interface, which cannot be moved: eni_id must name another one`,
     );
   }
   const { failure } = memory;
