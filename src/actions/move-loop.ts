@@ -7,7 +7,10 @@ import { createPace } from './pace.ts';
 
 /** What start and stop bring to the loop they share. */
 export interface Mover<Observation> {
-  /** Reads both witnesses afresh. Failures of EC2 are part of the observation; anything else throws. */
+  /**
+   * Reads both witnesses afresh. Failures of EC2 are part of the observation. Throws AgentError `host` when the kernel
+   * cannot be read, which may pass.
+   */
   observe(timeIsUp: boolean): Promise<Observation>;
   decide(memory: MoveMemory, seen: Observation): Decision<MoveMemory>;
   /** Carries out a step that changes something. Throws AgentError. */
@@ -18,9 +21,13 @@ export interface Mover<Observation> {
   errorIn(seen: Observation): AgentError | undefined;
 }
 
+/** Between two tries to read the kernel. */
+const unreadMs = 200;
+
 /**
  * Observe, decide, act, and again, until the decision is final. At `untilMs` it observes once more with `timeIsUp`;
- * after that nothing but taking leftovers off the host is begun.
+ * after that nothing but taking leftovers off the host is begun. A kernel that cannot be read is no reason to give up
+ * before: a stop that fails gets the node fenced.
  */
 export async function runMoveLoop<Observation>(
   mover: Mover<Observation>,
@@ -32,7 +39,14 @@ export async function runMoveLoop<Observation>(
   let memory = emptyMoveMemory;
   for (;;) {
     const timeIsUp = clock.nowMs() >= untilMs;
-    const seen = await mover.observe(timeIsUp);
+    const look = await outcomeOf(mover.observe(timeIsUp));
+    if (look.error !== undefined) {
+      if (timeIsUp || look.error.kind !== 'host') throw look.error;
+      log.debug(look.error.message);
+      await mover.pause(Math.min(unreadMs, Math.max(1, untilMs - clock.nowMs())));
+      continue;
+    }
+    const seen = look.value;
     const decision = mover.decide(memory, seen);
     memory = decision.memory;
     log.debug(describeStep(decision.step));
@@ -47,7 +61,7 @@ export async function runMoveLoop<Observation>(
       }
       case 'act':
         pace.restart();
-        memory = noteOutcome(memory, step, await failureOf(mover.act(step)), clock.nowMs());
+        memory = noteOutcome(memory, step, (await outcomeOf(mover.act(step))).error, clock.nowMs());
         if (memory.failure !== undefined)
           log.debug(`${memory.failure.step} failed: ${memory.failure.message}`);
         break;
@@ -55,12 +69,13 @@ export async function runMoveLoop<Observation>(
   }
 }
 
-async function failureOf(work: Promise<void>): Promise<AgentError | undefined> {
+type Outcome<T> = { readonly value: T; readonly error?: undefined } | { readonly error: AgentError };
+
+async function outcomeOf<T>(work: Promise<T>): Promise<Outcome<T>> {
   try {
-    await work;
-    return undefined;
+    return { value: await work };
   } catch (error) {
-    return asAgentError(error);
+    return { error: asAgentError(error) };
   }
 }
 
