@@ -1,8 +1,9 @@
-import { AgentError } from '../domain/errors.ts';
+import type { Eni } from '../domain/eni.ts';
 import { whereabouts } from '../domain/observation.ts';
 import { wantedSourceDestCheck, type ActionContext, type ActionResult } from './action-context.ts';
-import { watchEni } from './eni-watch.ts';
+import { watchEni, type EniWatch } from './eni-watch.ts';
 import { tryInstance } from './know-instance.ts';
+import { persist } from './persist.ts';
 import { stepActor } from './step-actor.ts';
 
 /**
@@ -12,15 +13,23 @@ import { stepActor } from './step-actor.ts';
 export async function reload(context: ActionContext): Promise<ActionResult> {
   const { parameters, deadlineMs } = context;
   const watch = await watchEni(context);
-  const [ec2, me] = await Promise.all([watch.ec2(deadlineMs), tryInstance(context, deadlineMs)]);
-  if (ec2.kind !== 'known') throw new AgentError(ec2.error.kind, ec2.error.message, { cause: ec2.error });
+  const [eni, me] = await Promise.all([
+    persist(context, () => describe(watch, deadlineMs)),
+    tryInstance(context, deadlineMs),
+  ]);
   const link = await watch.link();
-  if (whereabouts(ec2.eni, me, link) !== 'here') return { outcome: 'done' };
+  if (whereabouts(eni, me, link) !== 'here') return { outcome: 'done' };
   const act = stepActor(context, watch);
   const wanted = wantedSourceDestCheck(parameters);
-  if (wanted !== undefined && wanted !== ec2.eni.sourceDestCheck) {
-    await act({ do: 'set-source-dest-check', enabled: wanted }, me);
+  if (wanted !== undefined && wanted !== eni.sourceDestCheck) {
+    await persist(context, () => act({ do: 'set-source-dest-check', enabled: wanted }, me));
   }
   if (link.kind === 'present' && link.lacks.length > 0) await act({ do: 'configure' }, me);
   return { outcome: 'done' };
+}
+
+async function describe(watch: EniWatch, untilMs: number): Promise<Eni> {
+  const view = await watch.ec2(untilMs);
+  if (view.kind !== 'known') throw view.error;
+  return view.eni;
 }

@@ -4,6 +4,7 @@ import type { Eni, Instance } from '../domain/eni.ts';
 import { rights, type AttachRequest } from '../domain/ports.ts';
 import type { ActionContext, ActionResult } from './action-context.ts';
 import { knowInstance } from './know-instance.ts';
+import { persist } from './persist.ts';
 import { within } from './within.ts';
 
 /**
@@ -13,16 +14,15 @@ import { within } from './within.ts';
  */
 export async function validateNode(context: ActionContext): Promise<ActionResult> {
   const { parameters, ports, deadlineMs } = context;
-  const byDeadline = <T>(work: Promise<T>) => within(ports.clock, deadlineMs, 'EC2', work);
   await within(ports.clock, deadlineMs, 'ip', ports.host.checkTools());
   const me = await knowInstance(context);
   const [eni, self] = await Promise.all([
-    byDeadline(ports.enis.describeEni(parameters.eniId)),
-    byDeadline(ports.surroundings.describeInstance(me)),
+    persist(context, () => ports.enis.describeEni(parameters.eniId)),
+    persist(context, () => ports.surroundings.describeInstance(me)),
   ]);
   checkPlace(eni, self);
   const taken = self.interfaces.filter((slot) => slot.eniId !== eni.eniId);
-  await checkSlots(context, self, taken.length);
+  await checkSlots(context, self, taken.filter((slot) => slot.networkCardIndex === 0).length);
   const request: AttachRequest = {
     eniId: eni.eniId,
     instanceId: me,
@@ -32,7 +32,7 @@ export async function validateNode(context: ActionContext): Promise<ActionResult
   const answers = await Promise.all(
     rights.map(async (right) => ({
       right,
-      answer: await byDeadline(ports.rights.probeRight(right, request)),
+      answer: await persist(context, () => ports.rights.probeRight(right, request)),
     })),
   );
   const denied = answers.filter(({ answer }) => answer === 'denied').map(({ right }) => `ec2:${right}`);
@@ -56,27 +56,22 @@ function checkPlace(eni: Eni, self: Instance): void {
   );
 }
 
-async function checkSlots(
-  { ports, deadlineMs }: ActionContext,
-  self: Instance,
-  taken: number,
-): Promise<void> {
-  let most: number;
-  try {
-    most = await within(
-      ports.clock,
-      deadlineMs,
-      'EC2',
-      ports.surroundings.maximumInterfaces(self.instanceType),
-    );
-  } catch (error) {
-    if (!isAgentError(error) || error.kind !== 'unauthorized') throw error;
-    ports.log.warn(`free slots were not checked: ${error.message}`);
-    return;
-  }
+async function checkSlots(context: ActionContext, self: Instance, taken: number): Promise<void> {
+  const most = await persist(context, () => maximumInterfaces(context, self.instanceType));
   if (taken < most) return;
   throw new AgentError(
     'node-unsuitable',
     `${self.instanceId} (${self.instanceType}) already has ${taken} of at most ${most} interfaces: no slot is free`,
   );
+}
+
+/** The right to ask this is not needed for anything else, so without it the limit is left unchecked. */
+async function maximumInterfaces({ ports }: ActionContext, instanceType: string): Promise<number> {
+  try {
+    return await ports.surroundings.maximumInterfaces(instanceType);
+  } catch (error) {
+    if (!isAgentError(error) || error.kind !== 'unauthorized') throw error;
+    ports.log.warn(`free slots were not checked: ${error.message}`);
+    return Infinity;
+  }
 }
