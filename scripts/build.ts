@@ -11,7 +11,7 @@ const root = join(import.meta.dirname, '..');
 const { version } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8')) as { version: string };
 
 /** Beside the entry itself; each is loaded by the actions that need it. */
-const chunks = ['ec2', 'credentials', 'log', 'cli'];
+const chunks = ['ec2', 'execa', 'credentials', 'log', 'cli'];
 
 /**
  * Builds dist/ anew in a directory beside it, so that a build that fails leaves the last one alone and nobody ever
@@ -22,36 +22,16 @@ async function buildAll(): Promise<void> {
   await mkdir(next);
   try {
     const define = { AGENT_VERSION: JSON.stringify(version) };
-    const shared = { define, lean: true } as const;
-    const programs: BundleRequest[] = [
-      {
-        ...shared,
-        kind: 'program',
-        entry: 'src/main.ts',
-        outfile: join(next, 'main.js'),
-        prologue: sayOldNode,
-      },
-      {
-        ...shared,
-        kind: 'program',
-        entry: 'scripts/code-cache/main.ts',
-        outfile: join(next, 'make-code-cache.js'),
-      },
-      {
-        ...shared,
-        kind: 'program',
-        entry: 'scripts/code-cache/record-scripts.ts',
-        outfile: join(next, 'record-scripts.js'),
-      },
-      ...chunks.map((name): BundleRequest => ({
-        ...shared,
-        kind: 'chunk',
-        entry: `src/chunks/${name}.ts`,
-        outfile: join(next, `${name}.js`),
-        lean: name !== 'credentials',
-      })),
-    ];
-    await Promise.all(programs.map((request) => bundle(root, request)));
+    const request = (name: string, entry: string, rest: Pick<BundleRequest, 'kind' | 'lean' | 'prologue'>) =>
+      bundle(root, { define, entry, outfile: join(next, `${name}.js`), ...rest });
+    await Promise.all([
+      request('main', 'src/main.ts', { kind: 'program', lean: true, prologue: sayOldNode }),
+      ...chunks.map((name) =>
+        request(name, `src/chunks/${name}.ts`, { kind: 'chunk', lean: name === 'ec2' }),
+      ),
+      request('make-code-cache', 'scripts/code-cache/main.ts', { kind: 'program', lean: false }),
+      request('record-scripts', 'scripts/code-cache/record-scripts.ts', { kind: 'program', lean: false }),
+    ]);
     await writeFile(join(next, 'eni.xml'), renderMetaData(version));
     await writeFile(join(next, 'package.json'), '{ "type": "commonjs" }\n');
     if (!process.argv.includes('--no-cache')) {

@@ -1,5 +1,6 @@
 import { build, type BuildOptions, type Metafile } from 'esbuild';
 import { leaveOut } from './leave-out.ts';
+import { chunkPrefix, lateBuiltin, loadLate } from './load-late.ts';
 import { shakeSchemas } from './shake-schemas.ts';
 
 /** A chunk evaluates to the function that the loader calls; V8 then caches the same text that lies on disk. */
@@ -14,15 +15,21 @@ const unused = [
   { module: '@aws-sdk/credential-provider-node', exports: ['defaultProvider'] },
 ];
 
+/** What only some runs need: `ip monitor`, syslog, a chunk; and `ip` itself, for which execa is a chunk of its own. */
+const late = [
+  ...['node:child_process', 'node:net', 'node:vm'].map(lateBuiltin),
+  { module: 'execa', from: `${chunkPrefix}execa`, exports: ['execa'] },
+];
+
 export interface BundleRequest {
   readonly entry: string;
   readonly outfile: string;
   /** `program` runs by itself; a `chunk` is what the chunk loader loads. */
   readonly kind: 'program' | 'chunk';
   /** Code to run before everything else. */
-  readonly prologue?: string;
+  readonly prologue?: string | undefined;
   readonly define: Readonly<Record<string, string>>;
-  /** Leave out what the EC2 chunk never uses. */
+  /** Leave out what is never used and load late what is used rarely; not for the chunks that are those things. */
   readonly lean: boolean;
 }
 
@@ -44,7 +51,7 @@ export async function bundle(root: string, request: BundleRequest): Promise<Meta
     minify: true,
     legalComments: 'none',
     define: { ...request.define },
-    plugins: [shakeSchemas, ...(request.lean ? [leaveOut(unused)] : [])],
+    plugins: [shakeSchemas, ...(request.lean ? [leaveOut(unused), loadLate(late)] : [])],
     metafile: true,
     logLevel: 'warning',
     ...(request.kind === 'chunk' ? chunkWrapper : { banner: { js: request.prologue ?? '' } }),

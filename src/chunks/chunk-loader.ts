@@ -19,21 +19,28 @@ export interface LoaderOptions {
  */
 export type LoadChunk = <N extends keyof Chunks>(name: N) => Chunks[N];
 
-type Wrapper = (exports: object, require: NodeJS.Require, module: { exports: unknown }) => void;
+type Wrapper = (exports: object, require: (id: string) => unknown, module: { exports: unknown }) => void;
+
+/** The build lets a chunk require another one by this prefix. */
+const chunkPrefix = 'chunk:';
 
 export function createChunkLoader({ directory, runtime, require }: LoaderOptions): LoadChunk {
   const loaded = new Map<string, unknown>();
-  return <N extends keyof Chunks>(name: N): Chunks[N] => {
+  const requireFromChunk = (id: string): unknown =>
+    id.startsWith(chunkPrefix) ? load(id.slice(chunkPrefix.length) as keyof Chunks) : require(id);
+
+  function load<N extends keyof Chunks>(name: N): Chunks[N] {
     if (!loaded.has(name)) {
       const module = { exports: {} };
       const crypto = require('node:crypto') as typeof import('node:crypto');
       const script = compile(join(directory, `${name}.js`), { runtime, crypto });
       const wrapper = script.runInThisContext() as Wrapper;
-      wrapper(module.exports, require, module);
+      wrapper(module.exports, requireFromChunk, module);
       loaded.set(name, module.exports);
     }
     return loaded.get(name) as Chunks[N];
-  };
+  }
+  return load;
 }
 
 /** Built chunks are ASCII, so one byte is one character, and V8 keeps the text as it is. */

@@ -1,6 +1,7 @@
 /** The separately built parts of the program, by file name: the module that is the entry of each. */
 export interface Chunks {
   readonly ec2: typeof import('./ec2.ts');
+  readonly execa: typeof import('./execa.ts');
   readonly credentials: typeof import('./credentials.ts');
   readonly log: typeof import('./log.ts');
   readonly cli: typeof import('./cli.ts');

@@ -86,6 +86,17 @@ describe('a chunk', () => {
     expect(loader('log')).toBe(loader('log'));
   });
 
+  it('can require another chunk, which is the same for everybody', () => {
+    writeFileSync(
+      join(directory, 'ec2.js'),
+      `(function(exports,require){exports.other=()=>require('chunk:log');exports.os=require('node:os')})`,
+    );
+    const loader = createChunkLoader({ directory, runtime, require });
+    const ec2 = loader('ec2') as unknown as { other: () => unknown; os: unknown };
+    expect(ec2.other()).toBe(loader('log'));
+    expect(ec2.os).toBe(require('node:os'));
+  });
+
   it('that is missing is an error', () => {
     expect(() => createChunkLoader({ directory, runtime, require })('ec2')).toThrow(/ENOENT.*ec2\.js/);
   });
