@@ -81,5 +81,5 @@ try {
   await main();
 } catch (error) {
   process.stderr.write(`emulator: ${error instanceof Error ? error.message : String(error)}\n`);
-  process.exitCode = 1;
+  process.exit(1);
 }

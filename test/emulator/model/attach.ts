@@ -61,7 +61,7 @@ export async function plugLink(cloud: Cloud, eniId: string, attachmentId: string
   const { instanceId, deviceIndex } = attachment;
   await cloud.fabric(`plug ${eniId}`, async (fabric) => {
     if (cloud.enis.get(eniId)?.attachment?.attachmentId !== attachmentId) return;
-    if (cloud.settings.linkLingerMs > 0) await fabric.unplug(eniId);
+    if (cloud.lingering.delete(eniId)) await fabric.unplug(eniId);
     await fabric.plug({ eniId, instanceId, deviceIndex });
     cloud.events.add({ kind: 'link-plugged', eniId, instanceId });
   });

@@ -29,6 +29,8 @@ export class Cloud {
   /** Elastic IPs without an association, by allocation id; the others are with their ENIs. */
   readonly freeAddresses: VersionedMap<ElasticAddress>;
   readonly interfaceHistory: InterfaceHistory;
+  /** ENIs that are detached but whose link is still in the guest. */
+  readonly lingering = new Set<string>();
   readonly #instanceSettings = new Map<string, InstanceSettings>();
   readonly #fabric: Fabric;
   #fabricQueue: Promise<void> = Promise.resolve();

@@ -54,8 +54,9 @@ async function release(cloud: Cloud, eniId: string, attachmentId: string, forced
   const { linkLingerMs } = cloud.settings;
   if (linkLingerMs > 0) {
     markDetached(cloud, eniId, attachmentId, forced);
+    cloud.lingering.add(eniId);
     cloud.later(linkLingerMs, () => {
-      if (!cloud.enis.get(eniId)?.attachment) void unplugLink(cloud, eniId, attachment.instanceId);
+      if (cloud.lingering.delete(eniId)) void unplugLink(cloud, eniId, attachment.instanceId);
     });
     return;
   }
