@@ -1,5 +1,5 @@
 import type { Eni, EniFacts } from '../domain/eni.ts';
-import { asAgentError } from '../domain/errors.ts';
+import { asAgentError, type AgentError } from '../domain/errors.ts';
 import type { Ec2View, LinkView } from '../domain/observation.ts';
 import type { NetworkWish } from '../domain/ports.ts';
 import type { ActionContext } from './action-context.ts';
@@ -9,7 +9,10 @@ import { deadlineOrGrace, within } from './within.ts';
 
 /** The two witnesses, as start, stop and monitor read them, and what was learned of the ENI on the way. */
 export interface EniWatch {
-  /** Asks EC2; never throws: no answer is an observation too. Facts that are new are kept on disk. */
+  /**
+   * Asks EC2; never throws: no answer is an observation too, and where time runs out over it, the error that came before
+   * tells more. Facts that are new are kept on disk.
+   */
   ec2(untilMs: number): Promise<Ec2View>;
   /** The kernel's view, with everything that start configures. Throws AgentError when the kernel cannot be read. */
   link(): Promise<LinkView>;
@@ -26,6 +29,7 @@ export async function watchEni({ parameters, ports, deadlineMs }: ActionContext)
   const { clock, links } = ports;
   let facts: EniFacts | undefined = await ports.facts.read(eniId);
   let eni: Eni | undefined;
+  let lastError: AgentError | undefined;
 
   const learn = async (news: EniFacts) => {
     const known = facts;
@@ -46,11 +50,15 @@ export async function watchEni({ parameters, ports, deadlineMs }: ActionContext)
     async ec2(untilMs) {
       try {
         eni = await within(clock, untilMs, 'EC2', ports.enis.describeEni(eniId));
+        lastError = undefined;
         await learn(factsOf(eni, facts));
         return { kind: 'known', eni };
       } catch (caught) {
-        const error = asAgentError(caught);
-        return { kind: error.kind === 'eni-not-found' ? 'absent' : 'unknown', error };
+        const cutOff = clock.nowMs() >= untilMs;
+        const error = (cutOff ? lastError : undefined) ?? asAgentError(caught);
+        if (error.kind === 'eni-not-found') return { kind: 'absent', error };
+        lastError = error;
+        return { kind: 'unknown', error };
       }
     },
     async presence() {

@@ -7,6 +7,9 @@ import { watchEni, type EniWatch } from './eni-watch.ts';
 import { tryInstance } from './know-instance.ts';
 import { createPace } from './pace.ts';
 
+/** EC2 is not asked again where a usual answer would come too late: being cut off is no news. */
+const answerMs = 300;
+
 /**
  * Level 10 and probes: the kernel, everything that start configured, and one DescribeNetworkInterfaces. Asks again
  * while the two witnesses contradict each other or EC2 gives no answer, over at most half of the action's time.
@@ -24,7 +27,9 @@ export async function monitor(context: ActionContext): Promise<ActionResult> {
     const { link, blind } = await linkAsFarAsSeen(watch);
     const me = await identity;
     const nowMs = clock.nowMs();
-    const retriesOver = nowMs >= halfMs;
+    const throttled = ec2.kind === 'unknown' && ec2.error.kind === 'throttled';
+    const pauseMs = pace.nextMs({ do: 'wait', why: 'EC2', for: 'ec2' }, throttled);
+    const retriesOver = nowMs + pauseMs + answerMs >= halfMs;
     const verdict = decideMonitor({
       link,
       ec2,
@@ -36,9 +41,7 @@ export async function monitor(context: ActionContext): Promise<ActionResult> {
     if (verdict.outcome !== 'read-again')
       return blind === undefined ? verdict : admitBlindness(verdict, blind);
     ports.log.debug(`reading again: ${verdict.reason}`);
-    const throttled = ec2.kind === 'unknown' && ec2.error.kind === 'throttled';
-    const pauseMs = pace.nextMs({ do: 'wait', why: verdict.reason, for: 'ec2' }, throttled);
-    await watch.pause(Math.max(1, Math.min(pauseMs, halfMs - nowMs)));
+    await watch.pause(pauseMs);
   }
 }
 
