@@ -42,12 +42,12 @@ export class FakeClock implements Clock {
 
   /** The outcome of `work`, with time moving on as fast as it can. Throws where nothing is left to wait for. */
   async run<T>(work: Promise<T>): Promise<T> {
-    let over = false;
-    const end = () => (over = true);
+    const state = { over: false };
+    const end = () => (state.over = true);
     work.then(end, end);
     for (let steps = 0; ; steps += 1) {
       await settle();
-      if (over) return work;
+      if (state.over) return work;
       if (steps > mostSteps) throw new Error(`no end after ${steps} steps, at ${this.#nowMs} ms`);
       if (!this.#step(Infinity)) throw new Error(`everybody waits for ever, since ${this.#nowMs} ms`);
     }

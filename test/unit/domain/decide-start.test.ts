@@ -1,0 +1,320 @@
+import { describe, expect, it } from 'vitest';
+import { decideStart, type StartIntent, type StartObservation } from '../../../src/domain/decide-start.ts';
+import { AgentError, type ErrorKind } from '../../../src/domain/errors.ts';
+import { emptyMoveMemory, noteOutcome, type MoveMemory } from '../../../src/domain/move-memory.ts';
+import type { Step } from '../../../src/domain/observation.ts';
+import { patience } from '../../../src/domain/patience.ts';
+import { anAttachment, anInstance, eniId, me } from '../../fakes/samples.ts';
+import { absent, known, link, noLink, nowMs, startIntent, startSees, unknown } from './observations.ts';
+
+function decide(
+  seen: Partial<StartObservation>,
+  memory: Partial<MoveMemory> = {},
+  intent: Partial<StartIntent> = {},
+) {
+  const wanted = { ...startIntent, ...intent };
+  return decideStart(wanted, { ...emptyMoveMemory, ...memory }, startSees(seen));
+}
+
+const here = known({ attachment: anAttachment() });
+const attachAt = (deviceIndex: number) => ({ do: 'attach', deviceIndex, networkCardIndex: 0 });
+
+describe('an ENI that nobody holds', () => {
+  it('is attached at the lowest free device index of network card 0', () => {
+    const interfaces = [
+      { eniId: 'eni-1', deviceIndex: 0, networkCardIndex: 0 },
+      { eniId: 'eni-2', deviceIndex: 1, networkCardIndex: 0 },
+      { eniId: 'eni-3', deviceIndex: 2, networkCardIndex: 1 },
+    ];
+    const self = { kind: 'known', instance: anInstance({ interfaces }) } as const;
+    expect(decide({ self }).step).toEqual(attachAt(2));
+  });
+
+  it('is attached at index 1 when EC2 does not say which slots are taken', () => {
+    expect(decide({ self: { kind: 'unknown' } }).step).toEqual(attachAt(1));
+  });
+
+  it('is attached at the device index that is wanted, even where that looks taken', () => {
+    expect(decide({}, {}, { deviceIndex: 7 }).step).toEqual(attachAt(7));
+  });
+
+  it('is not attached again while EC2 may not show yet what it accepted', () => {
+    const attachSentMs = nowMs - patience.attachEchoMs + 1;
+    expect(decide({}, { attachSentMs }).step).toMatchObject({ do: 'wait', for: 'ec2' });
+  });
+
+  it('is attached again when nothing came of an attach whose reply was lost', () => {
+    expect(decide({}, { attachSentMs: nowMs - patience.attachEchoMs }).step).toEqual(attachAt(1));
+  });
+
+  it('is tried again a second after EC2 refused, and not sooner', () => {
+    const refused = (atMs: number) => ({
+      failure: { step: 'attach', kind: 'transition', message: 'IncorrectState', atMs } as const,
+    });
+    expect(decide({}, refused(nowMs - patience.retryMs + 1)).step).toMatchObject({
+      do: 'wait',
+      why: expect.stringContaining('IncorrectState') as string,
+    });
+    expect(decide({}, refused(nowMs - patience.retryMs)).step).toEqual(attachAt(1));
+  });
+
+  it('is not attached while it is in transit without a holder', () => {
+    expect(decide({ ec2: known({ status: 'detaching' }) }).step.do).toBe('wait');
+  });
+
+  it('counts as free when its old attachment reads detached', () => {
+    const ec2 = known({ attachment: anAttachment({ status: 'detached' }) });
+    expect(decide({ ec2 }).step).toEqual(attachAt(1));
+  });
+});
+
+describe('a device index that EC2 calls taken', () => {
+  const taken = (step: Step, memory: MoveMemory) =>
+    noteOutcome(memory, step, new AgentError('device-index-taken', 'index is taken'), nowMs);
+
+  it('is followed by the next ones at once, five times, then the node is unsuitable', () => {
+    const tried: number[] = [];
+    let decision = decide({});
+    while (decision.step.do === 'attach' && tried.length < 20) {
+      tried.push(decision.step.deviceIndex);
+      decision = decideStart(startIntent, taken(decision.step, decision.memory), startSees());
+    }
+    expect(tried).toEqual([1, 2, 3, 4, 5, 6]);
+    expect(decision.step).toEqual({ do: 'fail', kind: 'node-unsuitable', reason: 'index is taken' });
+  });
+
+  it('makes the node unsuitable at once when it is the one that is wanted', () => {
+    const first = decide({}, {}, { deviceIndex: 3 });
+    const memory = taken(first.step, first.memory);
+    const next = decideStart({ ...startIntent, deviceIndex: 3 }, memory, startSees());
+    expect(next.step).toMatchObject({ do: 'fail', kind: 'node-unsuitable' });
+  });
+
+  it('is forgotten when the ENI is here after all', () => {
+    const failure = { step: 'attach', kind: 'device-index-taken', message: '', atMs: nowMs } as const;
+    expect(decide({ ec2: here, link: link() }, { failure }, { deviceIndex: 3 }).step).toEqual({ do: 'done' });
+  });
+});
+
+describe('an ENI that is here', () => {
+  it('is done only with both witnesses: attached for EC2, configured in the kernel', () => {
+    expect(decide({ ec2: here, link: link() }).step).toEqual({ do: 'done' });
+  });
+
+  it.each([
+    ['attached, no link yet', 'attached', noLink, { do: 'wait', for: 'kernel' }],
+    ['attached, link not configured', 'attached', link('the link is down'), { do: 'configure' }],
+    ['attaching, no link yet', 'attaching', noLink, { do: 'wait', for: 'ec2' }],
+    ['attaching, link there already', 'attaching', link('the link is down'), { do: 'configure' }],
+    ['attaching, link configured', 'attaching', link(), { do: 'wait', for: 'ec2' }],
+    ['detaching, link still configured', 'detaching', link(), { do: 'wait', for: 'ec2' }],
+    ['detaching, link gone', 'detaching', noLink, { do: 'wait', for: 'ec2' }],
+  ] as const)('%s', (_name, status, kernel, expected) => {
+    const ec2 = known({ attachment: anAttachment({ status }) });
+    expect(decide({ ec2, link: kernel }).step).toMatchObject(expected);
+  });
+
+  it('and stays detaching is forced off once this guest had its time', () => {
+    const attachment = anAttachment({ status: 'detaching' });
+    const detach = { attachmentId: attachment.attachmentId, sinceMs: nowMs - 20_000 };
+    expect(decide({ ec2: known({ attachment }) }, { detach }).step).toMatchObject({
+      do: 'detach',
+      force: true,
+    });
+  });
+
+  it('is configured again a second after that failed or had no effect, and not sooner', () => {
+    const seen = { ec2: here, link: link('address 10.0.1.100 is missing') };
+    const failed = (atMs: number) => ({
+      failure: { step: 'configure', kind: 'host', message: 'ip failed', atMs } as const,
+    });
+    expect(decide(seen, { configuredMs: nowMs - 999 }).step).toMatchObject({
+      do: 'wait',
+      why: 'ens6 to take its configuration: address 10.0.1.100 is missing',
+    });
+    expect(decide(seen, { configuredMs: nowMs - 1000 }).step).toEqual({ do: 'configure' });
+    expect(decide(seen, failed(nowMs - 999)).step).toMatchObject({
+      do: 'wait',
+      why: 'ens6 to take its configuration: ip failed',
+    });
+    expect(decide(seen, failed(nowMs - 1000)).step).toEqual({ do: 'configure' });
+  });
+
+  it('with DeleteOnTermination is done with a warning', () => {
+    const ec2 = known({ attachment: anAttachment({ deleteOnTermination: true }) });
+    expect(decide({ ec2, link: link() }).step).toMatchObject({
+      do: 'done',
+      warning: expect.stringContaining('DeleteOnTermination') as string,
+    });
+  });
+
+  it('in a shared subnet, where EC2 names no holder, is here when its link is', () => {
+    const ec2 = known({ attachment: anAttachment({ instanceId: undefined }) });
+    expect(decide({ ec2, link: link() }).step).toEqual({ do: 'done' });
+    expect(decide({ ec2, link: noLink }).step).toMatchObject({ do: 'detach', force: false });
+  });
+});
+
+describe('an ENI that this node can never serve', () => {
+  const failsWith = (kind: ErrorKind, reason: string | RegExp) => ({
+    do: 'fail',
+    kind,
+    reason: expect.stringMatching(reason) as string,
+  });
+
+  it('is refused for good when a service manages it', () => {
+    expect(decide({ ec2: known({ managed: true }) }).step).toMatchObject(failsWith('not-permitted', eniId));
+  });
+
+  it.each([
+    ['this node', me],
+    ['another node', 'i-0bbbbbbbbbbbbbbb2'],
+  ])('is refused for good when it is the primary interface of %s', (_name, instanceId) => {
+    const ec2 = known({ attachment: anAttachment({ instanceId, deviceIndex: 0 }) });
+    expect(decide({ ec2, link: link() }).step).toMatchObject(failsWith('not-permitted', /primary interface/));
+  });
+
+  it('is left where it is when it is in another zone', () => {
+    const ec2 = known({ availabilityZone: 'eu-west-1b', attachment: anAttachment({ instanceId: 'i-0' }) });
+    expect(decide({ ec2 }).step).toMatchObject(failsWith('node-unsuitable', /eu-west-1b .* eu-west-1a/));
+  });
+
+  it.each(['not-permitted', 'node-unsuitable', 'parameter'] as const)(
+    'fails as EC2 refused it: %s',
+    (kind) => {
+      const failure = { step: 'attach', kind, message: 'no', atMs: nowMs } as const;
+      expect(decide({}, { failure }).step).toEqual({ do: 'fail', kind, reason: 'no' });
+    },
+  );
+
+  it('is not given up for such a refusal when it is here: it came after a lost reply', () => {
+    const failure = { step: 'attach', kind: 'node-unsuitable', message: 'no', atMs: nowMs } as const;
+    expect(decide({ ec2: here, link: link() }, { failure }).step.do).toBe('done');
+  });
+
+  it('fails at once where a tool is missing on this node', () => {
+    const failure = {
+      step: 'configure',
+      kind: 'not-installed',
+      message: 'ip is missing',
+      atMs: nowMs,
+    } as const;
+    expect(decide({ ec2: here, link: link('down') }, { failure }).step).toMatchObject(
+      failsWith('not-installed', 'ip is missing'),
+    );
+  });
+});
+
+describe('IAM that denies changing the ENI', () => {
+  const denied = (sinceMs: number) => ({
+    moveDeniedSinceMs: sinceMs,
+    failure: { step: 'attach', kind: 'unauthorized', message: 'denied', atMs: nowMs - 1500 } as const,
+  });
+
+  it('is asked again, since it may mean that the attachment is just gone', () => {
+    expect(decide({}, denied(nowMs - patience.deniedMs + 1)).step.do).toBe('attach');
+  });
+
+  it('is believed when it has said so for five seconds', () => {
+    expect(decide({}, denied(nowMs - patience.deniedMs)).step).toEqual({
+      do: 'fail',
+      kind: 'unauthorized',
+      reason: 'denied',
+    });
+  });
+});
+
+describe('EC2 that gives no answer', () => {
+  it.each([
+    'transient',
+    'throttled',
+    'credentials',
+    'clock-skew',
+    'transition',
+    'instance-not-found',
+  ] as const)('is asked again: %s', (kind) => {
+    expect(decide({ ec2: unknown(kind) }).step).toMatchObject({ do: 'wait', for: 'ec2' });
+  });
+
+  it.each(['failed', 'parameter', 'not-permitted', 'identity'] as const)('for good ends it: %s', (kind) => {
+    expect(decide({ ec2: unknown(kind) }).step).toMatchObject({ do: 'fail', kind });
+  });
+
+  it('because reading is denied is believed after five seconds without interruption', () => {
+    const ec2 = unknown('unauthorized');
+    const first = decide({ ec2 });
+    expect(first.step.do).toBe('wait');
+    const last = decideStart(startIntent, first.memory, startSees({ ec2, nowMs: nowMs + patience.deniedMs }));
+    expect(last.step).toMatchObject({ do: 'fail', kind: 'unauthorized' });
+    const between = decideStart(startIntent, first.memory, startSees({ nowMs: nowMs + 1000 }));
+    expect(between.memory.readDeniedSinceMs).toBeUndefined();
+  });
+
+  it('never counts as an ENI that is free or here', () => {
+    expect(decide({ ec2: unknown('transient'), link: link() }).step.do).toBe('wait');
+  });
+});
+
+describe('EC2 that knows no such ENI', () => {
+  it('is believed after three seconds, as a fault of this node', () => {
+    const first = decide({ ec2: absent });
+    expect(first.step.do).toBe('wait');
+    const later = startSees({ ec2: absent, nowMs: nowMs + patience.absentMs });
+    expect(decideStart(startIntent, first.memory, later).step).toMatchObject({
+      do: 'fail',
+      kind: 'eni-not-found',
+    });
+  });
+
+  it('is not believed when it came between other answers', () => {
+    const first = decide({ ec2: absent });
+    const found = decideStart(startIntent, first.memory, startSees({ nowMs: nowMs + 1000 }));
+    const again = startSees({ ec2: absent, nowMs: nowMs + patience.absentMs });
+    expect(decideStart(startIntent, found.memory, again).step.do).toBe('wait');
+  });
+});
+
+describe('source/dest check', () => {
+  const enabled = known({ sourceDestCheck: true, attachment: anAttachment() });
+  const wanted = { sourceDestCheck: false };
+
+  it('is left as it is unless something else is wanted', () => {
+    expect(decide({ ec2: enabled, link: link() }).step.do).toBe('done');
+  });
+
+  it.each([
+    ['while waiting for the link', noLink],
+    ['before the start is done', link()],
+  ])('is set %s', (_name, kernel) => {
+    expect(decide({ ec2: enabled, link: kernel }, {}, wanted).step).toEqual({
+      do: 'set-source-dest-check',
+      enabled: false,
+    });
+  });
+
+  it('is not set where EC2 shows it as wanted', () => {
+    const ec2 = known({ sourceDestCheck: false, attachment: anAttachment() });
+    expect(decide({ ec2, link: link() }, {}, wanted).step.do).toBe('done');
+  });
+
+  it('does not hold up what brings the ENI nearer', () => {
+    expect(decide({ ec2: enabled, link: link('down') }, {}, wanted).step.do).toBe('configure');
+    expect(decide({ ec2: known({ sourceDestCheck: true }) }, {}, wanted).step.do).toBe('attach');
+  });
+
+  it('is set once in a start, whatever EC2 shows afterwards', () => {
+    expect(decide({ ec2: enabled, link: link() }, { sourceDestCheckSet: true }, wanted).step.do).toBe('done');
+  });
+
+  it('that EC2 refused keeps the start from being done and is tried again a second later', () => {
+    const failure = (atMs: number) => ({
+      failure: { step: 'set-source-dest-check', kind: 'throttled', message: 'slow down', atMs } as const,
+    });
+    const seen = { ec2: enabled, link: link() };
+    expect(decide(seen, failure(nowMs - 999), wanted).step).toMatchObject({
+      do: 'wait',
+      why: 'the source/dest check: slow down',
+    });
+    expect(decide(seen, failure(nowMs - 1000), wanted).step.do).toBe('set-source-dest-check');
+  });
+});

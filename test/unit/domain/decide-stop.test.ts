@@ -1,0 +1,230 @@
+import { describe, expect, it } from 'vitest';
+import { decideStop, type StopIntent, type StopObservation } from '../../../src/domain/decide-stop.ts';
+import { AgentError } from '../../../src/domain/errors.ts';
+import { emptyMoveMemory, noteOutcome, type MoveMemory } from '../../../src/domain/move-memory.ts';
+import { patience } from '../../../src/domain/patience.ts';
+import { anAttachment, peersAttachment } from '../../fakes/samples.ts';
+import {
+  absent,
+  known,
+  link,
+  noLink,
+  nowMs,
+  stopIntent,
+  stopSees,
+  unknown,
+  unknownLink,
+} from './observations.ts';
+
+function decide(
+  seen: Partial<StopObservation>,
+  memory: Partial<MoveMemory> = {},
+  intent: Partial<StopIntent> = {},
+) {
+  return decideStop({ ...stopIntent, ...intent }, { ...emptyMoveMemory, ...memory }, stopSees(seen));
+}
+
+const here = known({ attachment: anAttachment() });
+const elsewhere = known({ attachment: peersAttachment() });
+const { attachmentId } = anAttachment();
+const released = { released: true };
+const steadily = { contradictionSinceMs: nowMs - patience.contradictionMs };
+const deniedSteadily = { readDeniedSinceMs: nowMs - patience.deniedMs };
+
+describe('an ENI that is not here, by EC2 and by the kernel', () => {
+  it.each([
+    ['free', known()],
+    ['with a peer', elsewhere],
+    ['in transit', known({ status: 'detaching' })],
+    ['gone', absent],
+  ])('%s: leftovers are taken off, then it is done without a warning', (_name, ec2) => {
+    expect(decide({ ec2 }).step).toEqual({ do: 'release' });
+    expect(decide({ ec2 }, released).step).toEqual({ do: 'done' });
+  });
+});
+
+describe('an ENI that is here', () => {
+  it('is detached before anything on the host is touched', () => {
+    expect(decide({ ec2: here, link: link() }).step).toEqual({ do: 'detach', attachmentId, force: false });
+  });
+
+  it('is detached also when its link never showed', () => {
+    expect(decide({ ec2: here }).step).toEqual({ do: 'detach', attachmentId, force: false });
+  });
+
+  it.each(['attaching', 'attached'] as const)('%s: detached', (status) => {
+    expect(decide({ ec2: known({ attachment: anAttachment({ status }) }) }).step.do).toBe('detach');
+  });
+
+  it('and detaching is waited for, then forced', () => {
+    const ec2 = known({ attachment: anAttachment({ status: 'detaching' }) });
+    expect(decide({ ec2 }).step.do).toBe('wait');
+    const detach = { attachmentId, sinceMs: nowMs - stopIntent.forceAfterMs };
+    expect(decide({ ec2 }, { detach }).step).toEqual({ do: 'detach', attachmentId, force: true });
+  });
+
+  it('is still here when time is up: failure, with what EC2 refused', () => {
+    const failure = { step: 'detach', kind: 'throttled', message: 'slow down', atMs: nowMs } as const;
+    expect(decide({ ec2: here, timeIsUp: true }, { failure }).step).toMatchObject({
+      do: 'fail',
+      kind: 'deadline',
+      reason: expect.stringMatching(/is attached to .* when time ran out: slow down/) as string,
+    });
+  });
+
+  it('may not be moved: failure at once', () => {
+    const failure = { step: 'detach', kind: 'not-permitted', message: 'no', atMs: nowMs } as const;
+    expect(decide({ ec2: here }, { failure }).step).toEqual({
+      do: 'fail',
+      kind: 'not-permitted',
+      reason: 'no',
+    });
+  });
+
+  it('as a primary interface is left alone, with a warning and nothing released', () => {
+    const ec2 = known({ attachment: anAttachment({ deviceIndex: 0 }) });
+    expect(decide({ ec2, link: link() }).step).toMatchObject({
+      do: 'done',
+      warning: expect.stringContaining('primary interface') as string,
+    });
+  });
+
+  it.each([
+    ['denied for less than five seconds', nowMs - patience.deniedMs + 1, 'detach'],
+    ['denied for five seconds', nowMs - patience.deniedMs, 'fail'],
+  ])('%s', (_name, moveDeniedSinceMs, expected) => {
+    const failure = { step: 'detach', kind: 'unauthorized', message: 'denied', atMs: nowMs - 1000 } as const;
+    expect(decide({ ec2: here }, { failure, moveDeniedSinceMs }).step.do).toBe(expected);
+  });
+
+  it.each([
+    ['this node does not know who it is', here, { me: undefined }],
+    ['EC2 names no holder', known({ attachment: anAttachment({ instanceId: undefined }) }), {}],
+  ])('is here when its link is, although %s', (_name, ec2, intent) => {
+    expect(decide({ ec2, link: link() }, {}, intent).step.do).toBe('detach');
+    expect(decide({ ec2, link: noLink }, {}, intent).step.do).toBe('release');
+  });
+});
+
+describe('a link that stays although EC2 denies it', () => {
+  it.each([
+    ['free', known()],
+    ['with a peer', elsewhere],
+  ])('%s: waited for at first, since EC2 may be stale', (_name, ec2) => {
+    expect(decide({ ec2, link: link() }).step).toMatchObject({ do: 'wait', for: 'kernel' });
+    expect(decide({ ec2, link: link() }).memory.contradictionSinceMs).toBe(nowMs);
+  });
+
+  it('steadily denied: taken off the host, then done with a warning', () => {
+    expect(decide({ ec2: known(), link: link() }, steadily).step).toEqual({ do: 'release' });
+    expect(decide({ ec2: known(), link: link() }, { ...steadily, ...released }).step).toMatchObject({
+      do: 'done',
+      warning: expect.stringMatching(/the kernel still has ens6: .*set down/) as string,
+    });
+  });
+
+  it('denied, confirmed, denied: counts from the last denial', () => {
+    const first = decide({ ec2: known(), link: link() });
+    const second = decideStop(
+      stopIntent,
+      first.memory,
+      stopSees({ ec2: here, link: link(), nowMs: nowMs + 2000 }),
+    );
+    expect(second.memory.contradictionSinceMs).toBeUndefined();
+  });
+
+  it('not yet steadily when time is up: failure', () => {
+    expect(decide({ ec2: known(), link: link(), timeIsUp: true }).step).toMatchObject({
+      do: 'fail',
+      kind: 'deadline',
+    });
+  });
+
+  it('that cannot be released is tried again until time is up', () => {
+    const failed = (atMs: number) => ({
+      ...steadily,
+      failure: { step: 'release', kind: 'host', message: 'ip failed', atMs } as const,
+    });
+    const seen = { ec2: known(), link: link() };
+    expect(decide(seen, failed(nowMs - 999)).step.do).toBe('wait');
+    expect(decide(seen, failed(nowMs - 1000)).step.do).toBe('release');
+    expect(decide({ ...seen, timeIsUp: true }, failed(nowMs)).step).toEqual({
+      do: 'fail',
+      kind: 'host',
+      reason: 'ip failed',
+    });
+  });
+});
+
+describe('leftovers that cannot be taken off', () => {
+  it('harm nobody when the link is gone: done with a warning', () => {
+    const error = new AgentError('host', 'ip failed');
+    const memory = noteOutcome(emptyMoveMemory, { do: 'release' }, error, nowMs);
+    expect(decide({}, memory).step).toEqual({ do: 'done', warning: 'ip failed' });
+  });
+});
+
+describe('EC2 that gives no answer', () => {
+  const passing = ['transient', 'throttled', 'credentials', 'clock-skew'] as const;
+  const links = [
+    ['absent', noLink],
+    ['present', link()],
+    ['unknown', unknownLink],
+  ] as const;
+
+  it.each(passing.flatMap((kind) => links.map(([name, view]) => [kind, name, view] as const)))(
+    '%s, link %s: asked again until time is up',
+    (kind, _name, view) => {
+      expect(decide({ ec2: unknown(kind), link: view }).step.do).toBe('wait');
+    },
+  );
+
+  it.each([
+    ['to the end', { timeIsUp: true }, {}, unknown('transient', 'unreachable')],
+    [
+      'because it denies reading for five seconds',
+      {},
+      deniedSteadily,
+      unknown('unauthorized', 'unreachable'),
+    ],
+    ['for good', {}, {}, unknown('failed', 'unreachable')],
+  ] as const)(
+    '%s: the kernel decides, and a link that is absent is done with a warning',
+    (_name, time, memory, ec2) => {
+      expect(decide({ ec2, ...time }, memory).step).toEqual({ do: 'release' });
+      expect(decide({ ec2, ...time }, { ...memory, ...released }).step).toMatchObject({
+        do: 'done',
+        warning: expect.stringContaining('unreachable') as string,
+      });
+    },
+  );
+
+  it.each([
+    ['present: failure, and it goes on serving', link(), /goes on serving.*unreachable/],
+    ['unknown: failure', unknownLink, /not known whether the ENI is here.*never learned.*unreachable/],
+  ] as const)('to the end, link %s', (_name, view, reason) => {
+    expect(
+      decide({ ec2: unknown('transient', 'unreachable'), link: view, timeIsUp: true }).step,
+    ).toMatchObject({
+      do: 'fail',
+      kind: 'transient',
+      reason: expect.stringMatching(reason) as string,
+    });
+  });
+
+  it('never leads to a detach or to anything that cuts the host', () => {
+    expect(decide({ ec2: unknown('transient'), link: link() }).step.do).toBe('wait');
+    expect(decide({ ec2: unknown('transient'), link: link(), timeIsUp: true }).step.do).toBe('fail');
+  });
+});
+
+describe('EC2 that knows no such ENI', () => {
+  it.each([
+    ['its link is here', link()],
+    ['the kernel cannot tell', unknownLink],
+  ])('while %s: read again for some seconds, then failure and nothing cut', (_name, view) => {
+    expect(decide({ ec2: absent, link: view }).step.do).toBe('wait');
+    expect(decide({ ec2: absent, link: view }, steadily).step).toMatchObject({ do: 'fail', kind: 'failed' });
+    expect(decide({ ec2: absent, link: view, timeIsUp: true }).step.do).toBe('fail');
+  });
+});
