@@ -8,12 +8,13 @@ export interface IpRunner {
 }
 
 /** Some ten thousand addresses: an answer beyond that is an error. */
-const maxAnswerBytes = 4 * 1024 * 1024;
+const maxAnswerLength = 4 * 1024 * 1024;
+const maxComplaintLength = 16 * 1024;
 
 /**
  * Runs `ip` with a batch on its stdin and returns its stdout. Throws AgentError: `not-installed` when there is no such
- * program, `host` when it fails or does not end in time, with its own words in one line. It is killed at the timeout
- * and not waited for, since something it started may hold its output open.
+ * program, `host` when it fails, does not end in time or does not stop talking, with its own words in one line. In the
+ * last two cases it is killed and not waited for, since something it started may hold its output open.
  */
 export async function runIpBatch(
   runner: IpRunner,
@@ -24,35 +25,37 @@ export async function runIpBatch(
     input: lines.map((line) => `${line}\n`).join(''),
     reject: false,
     env: { LC_ALL: 'C' },
-    maxBuffer: maxAnswerBytes,
+    // Collected below: execa would spend a second on turning megabytes of output into an error message.
+    buffer: { stdout: false },
+    maxBuffer: { stderr: maxComplaintLength },
   });
+  let answer = '';
   let timer: NodeJS.Timeout | undefined;
-  const timeout = new Promise<'timeout'>((resolve) => {
-    timer = setTimeout(resolve, runner.timeoutMs, 'timeout');
+  const trouble = new Promise<string>((resolve) => {
+    timer = setTimeout(resolve, runner.timeoutMs, `did not end within ${String(runner.timeoutMs)} ms`);
+    child.stdout.setEncoding('utf8').on('data', (text: string) => {
+      answer += text;
+      if (answer.length > maxAnswerLength) resolve('does not stop talking');
+    });
   });
-  const result = await Promise.race([child, timeout]);
+  const result = await Promise.race([child, trouble]);
   clearTimeout(timer);
-  if (result === 'timeout') {
+  if (typeof result === 'string') {
     child.kill('SIGKILL');
     child.stdin.destroy();
     child.stdout.destroy();
     child.stderr.destroy();
-    throw new AgentError(
-      'host',
-      `ip did not end within ${String(runner.timeoutMs)} ms (${lines[0] ?? ''} …)`,
-    );
+    throw new AgentError('host', `ip ${result} (${lines[0] ?? ''} …)`);
   }
   if (result.code === 'ENOENT' || result.code === 'EACCES') {
-    throw new AgentError('not-installed', `cannot run "${runner.ipCommand}": install iproute2`, {
-      cause: result,
-    });
+    const message = `cannot run "${runner.ipCommand}": install iproute2`;
+    throw new AgentError('not-installed', message, { cause: result });
   }
-  if (result.failed)
-    throw new AgentError(
-      'host',
-      describeFailure(result.stderr, lines, result.shortMessage ?? 'no reason given'),
-    );
-  return result.stdout;
+  if (result.failed) {
+    const fallback = result.shortMessage ?? 'no reason given';
+    throw new AgentError('host', describeFailure(result.stderr, lines, fallback));
+  }
+  return answer;
 }
 
 /** ip's own words, and the line of the batch it names. */

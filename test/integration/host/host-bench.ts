@@ -85,6 +85,8 @@ export async function createHostBench(): Promise<HostBench> {
     );
     await ipBatch(['-n', outside], [`link set ${name}-o mtu 9001 up`]);
   };
+  // Otherwise link-local addresses change for a second or two after a link came up, and every comparison with them.
+  await on('sysctl -qw net.ipv6.conf.default.accept_dad=0 net.ipv6.conf.all.accept_dad=0');
   await plug('ens5', '02:00:00:00:01:10');
   await ipBatch(
     ['-n', netns],

@@ -4,6 +4,9 @@ import { createHostBench, describeHost, eniMac, type HostBench } from './host-be
 import type { HostPlayer } from './host-player.ts';
 import { isAlive } from './is-alive.ts';
 
+/** 50 ms at most on a machine with nothing else to do; a wait for nothing would take seconds. */
+const soonMs = 500;
+
 let bench: HostBench;
 
 beforeEach(async () => {
@@ -39,12 +42,11 @@ function parentOf(pid: number): number | undefined {
 }
 
 describeHost('waiting for a link', () => {
-  it.each([true, false])('notices its arrival within 50 ms, watched: %s', async (watch) => {
+  it.each([true, false])('notices its arrival soon, watched: %s', async (watch) => {
     const player = bench.play({ watch });
     await player.links.waitForChange(1000);
     const tookMs = await noticeMs(player, () => bench.plug('ens6', eniMac));
-    // The machine that runs this may be busy: twice the promise, and then some.
-    expect(tookMs).toBeLessThan(150);
+    expect(tookMs).toBeLessThan(soonMs);
     expect(await player.links.findByMac(eniMac)).toMatchObject({ name: 'ens6' });
   });
 });
@@ -58,7 +60,7 @@ describeHost('the watch on links', () => {
     const tookMs = await noticeMs(player, async () => {
       await bench.on('ip link set ens6 up');
     });
-    expect(tookMs).toBeLessThan(150);
+    expect(tookMs).toBeLessThan(soonMs);
   });
 
   it('is one process, which ends with the agent even if that is killed', async () => {
@@ -78,11 +80,12 @@ describeHost('the watch on links', () => {
     await player.links.waitForChange(50);
     const startMs = performance.now();
     await player.stop();
-    expect(performance.now() - startMs).toBeLessThan(1500);
+    // stop() ends it by force after two seconds.
+    expect(performance.now() - startMs).toBeLessThan(1900);
   });
 
   it('falls back to looking where ip is not to be had', async () => {
     const player = bench.play({ monitorCommand: '/nonexistent/ip' });
-    expect(await noticeMs(player, () => bench.plug('ens6', eniMac))).toBeLessThan(150);
+    expect(await noticeMs(player, () => bench.plug('ens6', eniMac))).toBeLessThan(soonMs);
   });
 });

@@ -6,7 +6,9 @@ import type { NetworkWish } from '../../../src/domain/ports.ts';
 import { createHostBench, describeHost, eniMac, otherSubnetWish, type HostBench } from './host-bench.ts';
 import type { HostPlayer } from './host-player.ts';
 
-const patience = { workMs: 1500, noticeMs: 500 };
+const patience = { workMs: 3000, noticeMs: 1200 };
+/** Less than any wait for a manager, even on a machine that is busy with other tests. */
+const atOnceMs = patience.noticeMs - 50;
 const auto: NetworkWish = { ...otherSubnetWish, interfaceConfig: 'auto' };
 
 let bench: HostBench;
@@ -59,13 +61,13 @@ async function after(ms: number, work: () => Promise<void>): Promise<void> {
 
 describeHost('interface_config=auto', () => {
   it('configures at once where no manager runs', async () => {
-    expect(await tookMs(player.host.configure(auto))).toBeLessThan(450);
+    expect(await tookMs(player.host.configure(auto))).toBeLessThan(atOnceMs);
     expect(await player.host.inspect(auto)).toEqual([]);
   });
 
   it('configures at once where the manager leaves the link alone', async () => {
     networkdSays('unmanaged');
-    expect(await tookMs(player.host.configure(auto))).toBeLessThan(450);
+    expect(await tookMs(player.host.configure(auto))).toBeLessThan(atOnceMs);
     expect(await player.host.inspect(auto)).toEqual([]);
   });
 
@@ -95,7 +97,7 @@ describeHost('interface_config=auto', () => {
     networkdSays('configured');
     expect(await player.host.inspect(auto)).toEqual([]);
     // Its work is found at once from now on.
-    expect(await tookMs(player.host.configure(auto))).toBeLessThan(450);
+    expect(await tookMs(player.host.configure(auto))).toBeLessThan(atOnceMs);
   });
 
   it('goes ahead without a manager that never notices the link', async () => {
