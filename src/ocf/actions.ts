@@ -11,7 +11,7 @@ export interface ActionSpec {
 export const actionTable: readonly ActionSpec[] = [
   {
     name: 'start',
-    timeout: '90s',
+    timeout: '120s',
     shortdesc: 'attach the ENI to this node, taking it from its holder if need be',
   },
   { name: 'stop', timeout: '120s', shortdesc: 'detach the ENI from this node and clean up after it' },
