@@ -24,7 +24,10 @@ const owner = { uid: process.geteuid?.() ?? -1, pid: process.pid };
 
 const program: CliProgram = {
   version: AGENT_VERSION,
-  onTerminal: process.stderr.isTTY,
+  /** When asked only: Node makes a whole stream to find out. */
+  get onTerminal() {
+    return process.stderr.isTTY;
+  },
   env: process.env,
   out: (text) => writeAll(1, text),
   err: (text) => writeAll(2, text),
