@@ -1,6 +1,7 @@
 import { build, type BuildOptions, type Metafile } from 'esbuild';
 import { leaveOut } from './leave-out.ts';
 import { chunkPrefix, lateBuiltin, loadLate } from './load-late.ts';
+import { readAtOnce } from './read-at-once.ts';
 import { shakeSchemas } from './shake-schemas.ts';
 
 /** A chunk evaluates to the function that the loader calls; V8 then caches the same text that lies on disk. */
@@ -15,9 +16,14 @@ const unused = [
   { module: '@aws-sdk/credential-provider-node', exports: ['defaultProvider'] },
 ];
 
-/** What only some runs need: `ip monitor`, syslog, a chunk; and `ip` itself, for which execa is a chunk of its own. */
+/**
+ * What only some runs need: `ip monitor`, syslog, a chunk, TLS, names instead of addresses, checksums of S3; and `ip`
+ * itself, for which execa is a chunk of its own.
+ */
 const late = [
-  ...['node:child_process', 'node:net', 'node:vm'].map(lateBuiltin),
+  ...['child_process', 'dns/promises', 'https', 'net', 'vm', 'zlib'].map((name) =>
+    lateBuiltin(`node:${name}`),
+  ),
   { module: 'execa', from: `${chunkPrefix}execa`, exports: ['execa'] },
 ];
 
@@ -51,7 +57,7 @@ export async function bundle(root: string, request: BundleRequest): Promise<Meta
     minify: true,
     legalComments: 'none',
     define: { ...request.define },
-    plugins: [shakeSchemas, ...(request.lean ? [leaveOut(unused), loadLate(late)] : [])],
+    plugins: [shakeSchemas, ...(request.lean ? [leaveOut(unused), loadLate(late), readAtOnce] : [])],
     metafile: true,
     logLevel: 'warning',
     ...(request.kind === 'chunk' ? chunkWrapper : { banner: { js: request.prologue ?? '' } }),

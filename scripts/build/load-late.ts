@@ -39,7 +39,11 @@ export function loadLate(modules: readonly LateModule[]): Plugin {
       build.onResolve({ filter: new RegExp(`^${chunkPrefix}`) }, ({ path }) => ({ path, external: true }));
       build.onLoad({ filter: /./, namespace }, ({ path }) => {
         const { from, exports } = byName.get(path) ?? { from: path, exports: [] };
-        return { contents: exports.map((name) => forward(from, name)).join('\n'), loader: 'js' };
+        const lines = [
+          ...exports.map((name) => forward(from, name)),
+          `export default { ${exports.join(', ')} };`,
+        ];
+        return { contents: lines.join('\n'), loader: 'js' };
       });
     },
   };

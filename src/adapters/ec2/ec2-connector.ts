@@ -3,6 +3,7 @@ import { AgentError, asAgentError } from '../../domain/errors.ts';
 import type { BootMemory } from '../files/boot-memory.ts';
 import type { Imds } from '../imds/imds-client.ts';
 import { chooseCredentials, nonEmpty } from './credentials-provider.ts';
+import { collectAnswer } from './collect-answer.ts';
 import { createHttpHandler } from './http-handler.ts';
 import type { LoadRareSources, RareSources } from './rare.ts';
 
@@ -67,7 +68,12 @@ async function connect(options: Ec2Options): Promise<Connection> {
     maxAttempts: 1,
     retryMode: 'standard',
     defaultsMode: 'standard',
-    requestHandler: createHttpHandler(timeoutMs, proxied ? rare().proxyAgent(url) : undefined),
+    streamCollector: collectAnswer,
+    requestHandler: createHttpHandler({
+      timeoutMs,
+      plain: endpointUrl?.startsWith('http:') === true,
+      proxy: proxied ? rare().proxyAgent(url) : undefined,
+    }),
     ...(endpointUrl === undefined ? {} : { endpoint: endpointUrl }),
     ...(options.profile === undefined ? {} : { profile: options.profile }),
   });

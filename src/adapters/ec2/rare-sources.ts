@@ -19,7 +19,7 @@ export function createRareSources({ env, region, timeoutMs }: RareOptions): Rare
   const clientConfig = () => ({
     ...(region === undefined ? {} : { region }),
     maxAttempts: 1,
-    requestHandler: createHttpHandler(timeoutMs, proxyAgent(stsUrl)),
+    requestHandler: createHttpHandler({ timeoutMs, proxy: proxyAgent(stsUrl) }),
   });
   return {
     proxyAgent,

@@ -1,4 +1,4 @@
-import { request } from 'node:http';
+import { Agent, request } from 'node:http';
 import { AgentError } from '../../domain/errors.ts';
 import type { Clock, Random } from '../../domain/ports.ts';
 
@@ -28,13 +28,14 @@ interface Answer {
   readonly body: string;
 }
 
-/** One token for all reads of a process; a token that is refused is replaced once. */
+/** One token and, mostly, one connection for all reads of a process; a token that is refused is replaced once. */
 export function createImds(options: ImdsOptions): Imds {
   let token: Promise<string> | undefined;
+  const service = { endpoint: options.endpoint, agent: new Agent({ keepAlive: true }) };
 
   async function fetchToken(): Promise<string> {
     const headers = { 'x-aws-ec2-metadata-token-ttl-seconds': String(tokenTtlSeconds) };
-    const { status, body } = await retried(options, () => ask(options.endpoint, 'PUT', 'api/token', headers));
+    const { status, body } = await retried(options, () => ask(service, 'PUT', 'api/token', headers));
     if (status !== 200 || body === '') throw unusable(`no IMDSv2 token (HTTP status ${status})`);
     return body;
   }
@@ -44,7 +45,7 @@ export function createImds(options: ImdsOptions): Imds {
     const current = token;
     try {
       const headers = { 'x-aws-ec2-metadata-token': await current };
-      return await retried(options, () => ask(options.endpoint, 'GET', path, headers));
+      return await retried(options, () => ask(service, 'GET', path, headers));
     } catch (error) {
       token = undefined;
       throw error;
@@ -85,7 +86,7 @@ async function retried({ clock, random }: ImdsOptions, attempt: () => Promise<An
 }
 
 function ask(
-  endpoint: string,
+  { endpoint, agent }: { readonly endpoint: string; readonly agent: Agent },
   method: 'GET' | 'PUT',
   path: string,
   headers: Record<string, string>,
@@ -101,7 +102,7 @@ function ask(
       );
     const call = request(
       new URL(`/latest/${path}`, endpoint),
-      { method, headers, signal, agent: false },
+      { method, headers, signal, agent },
       (answer) => {
         const chunks: Buffer[] = [];
         let size = 0;
