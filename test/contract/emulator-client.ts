@@ -7,6 +7,7 @@ import {
   type NetworkInterface,
 } from '@aws-sdk/client-ec2';
 import { Emulator, testUser, type EmulatorOptions } from '../emulator/emulator.ts';
+import { systemClock, type Cancel, type Clock } from '../emulator/model/clock.ts';
 import { floatingEni, nodeA, sampleWorld } from '../emulator/sample-world.ts';
 
 /** An emulator on the loopback interface and the real SDK in front of it. */
@@ -73,7 +74,19 @@ export async function emulatorLab(options: Partial<EmulatorOptions> = {}): Promi
   };
 }
 
-/** Some milliseconds after this the clock of the emulator is at least `ms` further. */
-export function pause(ms: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, ms));
+/** The real time plus what `skip` added to it, so that a test need neither wait nor race. */
+export class ShiftedClock implements Clock {
+  #shiftMs = 0;
+
+  now(): number {
+    return Date.now() + this.#shiftMs;
+  }
+
+  after(delayMs: number, action: () => void): Cancel {
+    return systemClock.after(delayMs, action);
+  }
+
+  skip(ms: number): void {
+    this.#shiftMs += ms;
+  }
 }

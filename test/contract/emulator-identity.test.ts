@@ -3,11 +3,13 @@ import { DescribeInstancesCommand, type EC2Client } from '@aws-sdk/client-ec2';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { testUser } from '../emulator/emulator.ts';
 import { nodeA } from '../emulator/sample-world.ts';
-import { emulatorLab, pause, type EmulatorLab } from './emulator-client.ts';
+import { emulatorLab, ShiftedClock, type EmulatorLab } from './emulator-client.ts';
 
 let lab: EmulatorLab;
+let clock: ShiftedClock;
 beforeEach(async () => {
-  lab = await emulatorLab();
+  clock = new ShiftedClock();
+  lab = await emulatorLab({ clock });
 });
 afterEach(async () => {
   vi.unstubAllEnvs();
@@ -59,8 +61,8 @@ test('expired role credentials are refused, revoked ones unknown', async () => {
   await expect(ask(client)).rejects.toEqual(refusal('AuthFailure', 401));
 });
 
-test('credentials that live short really expire', async () => {
-  lab.emulator.configure({ credentials: { lifetimeMs: 300 } });
+test('credentials really expire', async () => {
+  lab.emulator.configure({ credentials: { lifetimeMs: 60_000 } });
   const served = lab.emulator.credentials.serve(nodeA, 'nat-node', lab.emulator.settings.credentials);
   const client = lab.client({
     credentials: {
@@ -70,7 +72,7 @@ test('credentials that live short really expire', async () => {
     },
   });
   await ask(client);
-  await pause(350);
+  clock.skip(60_001);
   await expect(ask(client)).rejects.toEqual(refusal('RequestExpired', 400));
 });
 
