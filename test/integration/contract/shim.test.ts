@@ -11,10 +11,13 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeEach, describe, expect, it } from 'vitest';
 
 const root = join(import.meta.dirname, '../../..');
 const shim = join(root, 'ocf/eni');
+const copies: string[] = [];
+afterAll(() => copies.forEach((copy) => rmSync(copy, { recursive: true })));
+
 /** Root of the host, rather than of a user namespace without other users. */
 const canBecomeNobody = spawnSync('/bin/true', { uid: 65_534 }).status === 0;
 const metaData = readFileSync(join(root, 'dist/eni.xml'), 'utf8');
@@ -46,7 +49,6 @@ describe('meta-data', () => {
   it.runIf(canBecomeNobody)('are printed for nobody without HOME', () => {
     const copy = copyInstallation();
     expect(call(join(copy, 'ocf/eni'), ['meta-data'], { uid: 65_534, cwd: '/' })).toEqual(asWritten);
-    rmSync(copy, { recursive: true });
   });
 
   it('are the same through the program', () => {
@@ -78,7 +80,6 @@ describe('an action', () => {
     expect(call(join(copy, 'bin/eni-agent'), ['status', '--json', 'a b']).stdout).toBe(
       '["status","--json","a b"]\n',
     );
-    rmSync(copy, { recursive: true });
   });
 });
 
@@ -88,7 +89,6 @@ describe('an installation', () => {
     copy = copyInstallation();
     installFakeProgram(copy);
   });
-  afterEach(() => rmSync(copy, { recursive: true, force: true }));
 
   it('is found through symbolic links, also relative ones in a row', () => {
     mkdirSync(join(copy, 'links/deep'), { recursive: true });
@@ -178,6 +178,7 @@ describe('a Node that is too old', () => {
 /** An installation of its own, readable for everybody, with the Node of this run as its runtime. */
 function copyInstallation(): string {
   const copy = mkdtempSync(join(tmpdir(), 'eni-agent-test-'));
+  copies.push(copy);
   chmodSync(copy, 0o755);
   for (const part of ['ocf', 'bin', 'dist']) cpSync(join(root, part), join(copy, part), { recursive: true });
   mkdirSync(join(copy, 'runtime/bin'), { recursive: true });
