@@ -1,6 +1,7 @@
 import type { Eni, EniFacts } from '../domain/eni.ts';
-import { asAgentError, type AgentError } from '../domain/errors.ts';
+import { asAgentError } from '../domain/errors.ts';
 import type { Ec2View, LinkView } from '../domain/observation.ts';
+import { patience } from '../domain/patience.ts';
 import type { NetworkWish } from '../domain/ports.ts';
 import type { ActionContext } from './action-context.ts';
 import { factsOf, wishFor } from './eni-wish.ts';
@@ -10,8 +11,8 @@ import { deadlineOrGrace, within } from './within.ts';
 /** The two witnesses, as start, stop and monitor read them, and what was learned of the ENI on the way. */
 export interface EniWatch {
   /**
-   * Asks EC2; never throws: no answer is an observation too, and where time runs out over it, the error that came before
-   * tells more. Facts that are new are kept on disk.
+   * Asks EC2; never throws: no answer is an observation too. Where time runs out over it, what came a moment before tells
+   * more: EC2 was not unreachable, there was just no time to ask again. Facts that are new are kept on disk.
    */
   ec2(untilMs: number): Promise<Ec2View>;
   /** The kernel's view, with everything that start configures. Throws AgentError when the kernel cannot be read. */
@@ -29,12 +30,18 @@ export async function watchEni({ parameters, ports, deadlineMs }: ActionContext)
   const { clock, links } = ports;
   let facts: EniFacts | undefined = await ports.facts.read(eniId);
   let eni: Eni | undefined;
-  let lastError: AgentError | undefined;
+  let last: { readonly view: Ec2View; readonly atMs: number } | undefined;
 
   const learn = async (news: EniFacts) => {
     const known = facts;
     facts = news;
     if (JSON.stringify(known) !== JSON.stringify(news)) await ports.facts.write(news);
+  };
+
+  const lastWord = (): Ec2View | undefined => {
+    if (last === undefined) return undefined;
+    const fresh = clock.nowMs() - last.atMs < patience.contradictionMs;
+    return fresh || last.view.kind === 'unknown' ? last.view : undefined;
   };
 
   /** undefined also where the kernel could not be read: the next look meets the failure and reports it. */
@@ -48,18 +55,19 @@ export async function watchEni({ parameters, ports, deadlineMs }: ActionContext)
 
   const watch: EniWatch = {
     async ec2(untilMs) {
+      let view: Ec2View;
       try {
         eni = await within(clock, untilMs, 'EC2', ports.enis.describeEni(eniId));
-        lastError = undefined;
         await learn(factsOf(eni, facts));
-        return { kind: 'known', eni };
+        view = { kind: 'known', eni };
       } catch (caught) {
-        const cutOff = clock.nowMs() >= untilMs;
-        const error = (cutOff ? lastError : undefined) ?? asAgentError(caught);
-        if (error.kind === 'eni-not-found') return { kind: 'absent', error };
-        lastError = error;
-        return { kind: 'unknown', error };
+        const word = clock.nowMs() >= untilMs ? lastWord() : undefined;
+        if (word !== undefined) return word;
+        const error = asAgentError(caught);
+        view = { kind: error.kind === 'eni-not-found' ? 'absent' : 'unknown', error };
       }
+      last = { view, atMs: clock.nowMs() };
+      return view;
     },
     async presence() {
       if (facts === undefined) {

@@ -4,6 +4,7 @@ import type { ActionContext } from './action-context.ts';
 import { within } from './within.ts';
 
 const retryMs = 300;
+const viewMs = 3_000;
 
 /** This node's instance id, asked for again until it is known. Throws AgentError when time runs out or no asking helps. */
 export async function knowInstance({ ports, deadlineMs }: ActionContext): Promise<string> {
@@ -34,7 +35,10 @@ export async function tryInstance({ ports }: ActionContext, untilMs: number): Pr
   }
 }
 
-/** Looks at an instance, and keeps the picture for `freshMs`. What EC2 does not tell is `unknown`. */
+/**
+ * Looks at an instance, and keeps the picture for `freshMs`. What EC2 does not tell in a few seconds is `unknown`: the
+ * picture helps, and nobody may wait for it while the ENI itself can be seen.
+ */
 export function instanceViewer(
   { ports, deadlineMs }: ActionContext,
   freshMs: number,
@@ -46,7 +50,7 @@ export function instanceViewer(
     if (last?.instanceId !== instanceId || nowMs - last.atMs >= freshMs) {
       const view = within(
         ports.clock,
-        deadlineMs,
+        Math.min(deadlineMs, nowMs + viewMs),
         'EC2',
         ports.surroundings.describeInstance(instanceId),
       ).then(
