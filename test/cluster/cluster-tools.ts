@@ -22,6 +22,11 @@ export function pcs(node: ClusterNode, args: readonly string[], options?: Comman
   return node.exec(['pcs', ...args], { timeoutMs: 60_000, ...options });
 }
 
+/** Runs a shell script of the guide on a node. Throws at the first command that fails. */
+export async function runScript(node: ClusterNode, script: string): Promise<void> {
+  await node.exec(['sh', '-eu', '-c', script], { timeoutMs: 60_000 });
+}
+
 /** The cluster as this node sees it. Throws if its daemons do not answer within 5 s. */
 export async function clusterStatus(node: ClusterNode): Promise<ClusterStatus> {
   return parseCrmMon(await node.exec(crmMonCommand, { timeoutMs: 5_000 }));

@@ -70,12 +70,14 @@ function hosts(members: readonly ClusterMember[]): string {
 }
 
 // A new cluster waits 20 s for nodes it has not heard of before it elects a controller; these are known to be all.
+// Pacemaker starts less at a time on a host with a high load, but that of a laboratory node is the machine's.
 // The feature set must not be newer than the one of the installed Pacemaker, which raises it by itself.
 const firstCib = `<cib crm_feature_set="3.0.0" validate-with="pacemaker-3.0" epoch="1" num_updates="0" admin_epoch="0">
   <configuration>
     <crm_config>
       <cluster_property_set id="cib-bootstrap-options">
         <nvpair id="cib-bootstrap-options-dc-deadtime" name="dc-deadtime" value="1s"/>
+        <nvpair id="cib-bootstrap-options-load-threshold" name="load-threshold" value="100000%"/>
       </cluster_property_set>
     </crm_config>
     <nodes/>

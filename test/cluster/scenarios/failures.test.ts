@@ -15,8 +15,8 @@ describe('a node that fails', () => {
     expect(await eniLink(lab.node(passive))).toMatchObject({ isUp: true, ipv4: ['10.0.1.50/24'] });
     const [outage, ...more] = lab.record.outagesSince(mark);
     expect(more).toEqual([]);
-    // EC2 4.5 s, Corosync's token and consensus 2.2 s, the delay of fencing 1 s, its 0.4 s, and up to 3 s of all the rest
-    expect(outage!.durationMs).toBeLessThanOrEqual(4_500 + 2_200 + 1_000 + 400 + 3_000);
+    // EC2 4.5 s, Corosync's token and consensus 2.2 s, the delay of fencing 1 s, its 0.4 s, and all the rest on a busy machine
+    expect(outage!.durationMs).toBeLessThanOrEqual(4_500 + 2_200 + 1_000 + 400 + 6_000);
     expect(lab.record.addressesSince(mark)).toEqual([cast.eniPublicIp]);
     await lab.waitUntilAllOnline();
     await lab.waitUntilIdle();

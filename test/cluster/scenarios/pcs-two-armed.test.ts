@@ -58,7 +58,7 @@ describe('a two-armed pair that is configured with pcs', () => {
     expect(lab.record.outagesSince(mark)).toEqual([]);
 
     await lab.pcs(active, 'resource', 'restart', 'nat-eni');
-    await lab.waitUntilServing(active);
+    await lab.waitUntilServing();
     await lab.traffic.firstAnswer(Date.now(), 5_000);
     expect(lab.record.outagesSince(mark)).toHaveLength(1);
     expect(lab.record.stoppedSince(mark)).toEqual([]);

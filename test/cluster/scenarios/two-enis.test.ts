@@ -2,10 +2,12 @@ import { describe, expect, test } from 'vitest';
 import type { World } from '../../emulator/fabric.ts';
 import { cast, oneArmed } from '../../lab/topology.ts';
 import { eniLink, policyRouting } from '../kernel.ts';
+import { isStarted } from '../lab.ts';
 import { useLab } from '../use-lab.ts';
 
 const second = { eniId: 'eni-0fedcba9876543210', mac: '06:0f:ed:cb:a9:87', ipv4: '10.0.2.60' };
 
+/** Instances of a type that holds three interfaces. */
 function withSecondEni(world: World): World {
   const eni = {
     eniId: second.eniId,
@@ -14,7 +16,8 @@ function withSecondEni(world: World): World {
     ipv4: [second.ipv4],
     sourceDestCheck: false,
   };
-  return { ...world, enis: [...world.enis, eni] };
+  const instances = world.instances.map((instance) => ({ ...instance, instanceType: 'c5n.large' }));
+  return { ...world, instances, enis: [...world.enis, eni] };
 }
 
 describe('two ENIs on one node', () => {
@@ -36,8 +39,9 @@ describe('two ENIs on one node', () => {
       [passive, active],
     ] as const) {
       if (lab.holder() !== node) await lab.crm(node, 'resource', 'move', 'nat-eni', node);
-      await lab.waitUntilServing(node);
-      await lab.waitUntilIdle();
+      await lab.waitFor(`both on ${node}`, (status) =>
+        ['nat-eni', 'nat-eni-2'].every((resource) => isStarted(status, resource, node)),
+      );
       expect([lab.holder(), lab.holder(second.eniId)]).toEqual([node, node]);
       expect(await eniLink(lab.node(node))).toMatchObject({ isUp: true, ipv4: ['10.0.1.50/24'] });
       expect(await eniLink(lab.node(node), second.mac)).toMatchObject({
