@@ -41,7 +41,7 @@ export function decideStop(
       const noted = { ...memory, readDeniedSinceMs: undefined };
       return whereabouts(seen.ec2.eni, intent.me, seen.link) === 'here'
         ? decideHere(intent, { ...noted, contradictionSinceMs: undefined }, seen, seen.ec2.eni)
-        : decideNotHere(noted, seen, describeEniPlace(seen.ec2.eni));
+        : decideNotHere(intent, noted, seen, seen.ec2.eni);
     }
   }
 }
@@ -118,12 +118,16 @@ function decideHere(
 }
 
 /** EC2 says that it is not here. */
-function decideNotHere(memory: MoveMemory, seen: StopObservation, place: string): Decision<MoveMemory> {
-  if (seen.link.kind === 'absent') {
-    return releaseThen({ ...memory, contradictionSinceMs: undefined }, seen, { do: 'done' });
-  }
+function decideNotHere(
+  intent: StopIntent,
+  memory: MoveMemory,
+  seen: StopObservation,
+  eni: Eni,
+): Decision<MoveMemory> {
   const contradictionSinceMs = memory.contradictionSinceMs ?? seen.nowMs;
   const noted = { ...memory, contradictionSinceMs };
+  const place = describeEniPlace(eni);
+  if (seen.link.kind === 'absent') return decideGone(intent, noted, seen, eni);
   const link = seen.link.kind === 'present' ? seen.link.name : 'a link';
   if (steady(contradictionSinceMs, patience.contradictionMs, seen.nowMs)) {
     return releaseThen(noted, seen, {
@@ -137,6 +141,25 @@ function decideNotHere(memory: MoveMemory, seen: StopObservation, place: string)
         memory: noted,
       }
     : { step: wait(`the kernel to lose ${link} (EC2: ${place})`, 'kernel'), memory: noted };
+}
+
+/**
+ * Neither EC2 nor the kernel has it here. Unless EC2 took it away on this stop's own word, it may still answer from
+ * before the attach of a start that was killed a moment ago, whose link has not come yet: one such answer proves nothing.
+ */
+function decideGone(
+  intent: StopIntent,
+  memory: MoveMemory,
+  seen: StopObservation,
+  eni: Eni,
+): Decision<MoveMemory> {
+  const place = describeEniPlace(eni);
+  const detached = memory.detach?.sentMs !== undefined && memory.failure?.step !== 'detach';
+  const believed = detached || steady(memory.contradictionSinceMs, patience.attachEchoMs, seen.nowMs);
+  if (!believed && !seen.timeIsUp) return { step: wait(`EC2 to say again that ${place}`), memory };
+  const nameless = intent.me === undefined && eni.attachment !== undefined;
+  const warning = `${place}, which may be this instance: it could not be told which one it is; the kernel has no link of the ENI, so it serves nothing here`;
+  return releaseThen(memory, seen, nameless ? { do: 'done', warning } : { do: 'done' });
 }
 
 /**

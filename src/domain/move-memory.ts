@@ -25,7 +25,7 @@ export interface MoveMemory {
   readonly moveDeniedSinceMs?: number | undefined;
   /** Since when, without interruption, EC2 has said that there is no such ENI. */
   readonly absentSinceMs?: number | undefined;
-  /** Since when, without interruption, EC2 has said "not here" while the link is here. */
+  /** Since when, without interruption, EC2 has said "not here", where one such answer is not believed. */
   readonly contradictionSinceMs?: number | undefined;
   /** The last step that failed and has not succeeded since, for the loop's next decision and for reasons. */
   readonly failure?: StepFailure | undefined;

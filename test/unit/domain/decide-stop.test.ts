@@ -32,14 +32,53 @@ const steadily = { contradictionSinceMs: nowMs - patience.contradictionMs };
 const deniedSteadily = { readDeniedSinceMs: nowMs - patience.deniedMs };
 
 describe('an ENI that is not here, by EC2 and by the kernel', () => {
-  it.each([
+  const confirmed = { contradictionSinceMs: nowMs - patience.attachEchoMs };
+  const places = [
     ['free', known()],
     ['with a peer', elsewhere],
     ['in transit', known({ status: 'detaching' })],
-    ['gone', absent],
-  ])('%s: leftovers are taken off, then it is done without a warning', (_name, ec2) => {
-    expect(decide({ ec2 }).step).toEqual({ do: 'release' });
-    expect(decide({ ec2 }, released).step).toEqual({ do: 'done' });
+  ] as const;
+
+  it.each(places)('%s: read again first, since EC2 may answer from before an attach', (_name, ec2) => {
+    const first = decide({ ec2 });
+    expect(first.step).toMatchObject({ do: 'wait', for: 'ec2' });
+    expect(first.memory.contradictionSinceMs).toBe(nowMs);
+    const tooEarly = { contradictionSinceMs: nowMs - patience.attachEchoMs + 1 };
+    expect(decide({ ec2 }, tooEarly).step.do).toBe('wait');
+  });
+
+  it.each([...places, ['gone', absent] as const])(
+    '%s, and so for some seconds: leftovers are taken off, then it is done without a warning',
+    (_name, ec2) => {
+      expect(decide({ ec2 }, confirmed).step).toEqual({ do: 'release' });
+      expect(decide({ ec2 }, { ...confirmed, ...released }).step).toEqual({ do: 'done' });
+    },
+  );
+
+  it('when time is up: EC2 is believed', () => {
+    expect(decide({ timeIsUp: true }, released).step).toEqual({ do: 'done' });
+  });
+
+  it('after EC2 accepted the detach of this stop: done at once', () => {
+    const detach = { attachmentId, sinceMs: nowMs - 1000, sentMs: nowMs - 1000 };
+    expect(decide({}, { detach }).step).toEqual({ do: 'release' });
+  });
+
+  it.each([
+    ['refused', { attachmentId, sinceMs: nowMs - 1000, sentMs: nowMs - 1000 }, { step: 'detach' } as const],
+    ['not sent', { attachmentId, sinceMs: nowMs - 1000 }, undefined],
+  ])('after a detach that was %s: read again first', (_name, detach, failed) => {
+    const failure = failed && { ...failed, kind: 'transition' as const, message: 'no', atMs: nowMs - 1000 };
+    expect(decide({}, { detach, failure }).step.do).toBe('wait');
+  });
+
+  it('held by somebody, while this node does not know who it is: done with a warning', () => {
+    const done = decide({ ec2: here }, { ...confirmed, ...released }, { me: undefined }).step;
+    expect(done).toMatchObject({
+      do: 'done',
+      warning: expect.stringMatching(/may be this instance.*no link/) as string,
+    });
+    expect(decide({}, { ...confirmed, ...released }, { me: undefined }).step).toEqual({ do: 'done' });
   });
 });
 
@@ -102,7 +141,7 @@ describe('an ENI that is here', () => {
     ['EC2 names no holder', known({ attachment: anAttachment({ instanceId: undefined }) }), {}],
   ])('is here when its link is, although %s', (_name, ec2, intent) => {
     expect(decide({ ec2, link: link() }, {}, intent).step.do).toBe('detach');
-    expect(decide({ ec2, link: noLink }, {}, intent).step.do).toBe('release');
+    expect(decide({ ec2, link: noLink }, steadily, intent).step.do).toBe('release');
   });
 });
 
@@ -159,7 +198,7 @@ describe('a link that stays although EC2 denies it', () => {
 describe('leftovers that cannot be taken off', () => {
   it('harm nobody when the link is gone: done with a warning', () => {
     const error = new AgentError('host', 'ip failed');
-    const memory = noteOutcome(emptyMoveMemory, { do: 'release' }, error, nowMs);
+    const memory = noteOutcome({ ...emptyMoveMemory, ...steadily }, { do: 'release' }, error, nowMs);
     expect(decide({}, memory).step).toEqual({ do: 'done', warning: 'ip failed' });
   });
 });
