@@ -238,6 +238,9 @@ describe('stop whose last look is cut off by the deadline', () => {
     world.a.links.unplug(eniMac);
     world.clock.later(15_800, () => (world.cloud.answerMs = 5000));
     const answer = await world.a.call('stop', { timeoutMs: 20_000, parameters: { force_after: '60' } });
-    expect(answer).toMatchObject({ code: 1, reason: expect.stringMatching(`detaching from ${me}`) as string });
+    expect(answer).toMatchObject({
+      code: 1,
+      reason: expect.stringMatching(`detaching from ${me}`) as string,
+    });
   });
 });
