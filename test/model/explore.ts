@@ -1,0 +1,77 @@
+import type { Decisions } from './decisions.ts';
+import { keyOf } from './key.ts';
+import type { Breach } from './move.ts';
+import { movesOf } from './moves.ts';
+import type { Scenario } from './scenario.ts';
+import type { World } from './world.ts';
+
+export interface Exploration {
+  readonly states: number;
+  readonly moves: number;
+  /** Moves from the beginning to the farthest state seen. */
+  readonly depth: number;
+  /** Every reachable state was seen; else the bound on states ended it. */
+  readonly complete: boolean;
+  readonly breach: (Breach & { readonly trace: readonly string[] }) | undefined;
+}
+
+/**
+ * Breadth first through every state that can be reached, until there are no more, the bound is met or an invariant is
+ * broken; the trace of a breach is then a shortest one. `visit` is called once with every state.
+ */
+export function explore(
+  beginning: World,
+  scenario: Scenario,
+  decisions: Decisions,
+  visit: (world: World) => void = () => undefined,
+): Exploration {
+  const seen = new Set<string>([keyOf(beginning)]);
+  /** For each state by number: the one it was first reached from, and by which of its moves. */
+  const parents: number[] = [-1];
+  const ordinals: number[] = [-1];
+  let level: { world: World; number: number }[] = [{ world: beginning, number: 0 }];
+  let moves = 0;
+  let depth = 0;
+  visit(beginning);
+  for (; level.length > 0; depth += 1) {
+    const next: typeof level = [];
+    for (const { world, number } of level) {
+      for (const [ordinal, move] of movesOf(world, scenario, decisions).entries()) {
+        moves += 1;
+        if (move.breach !== undefined) {
+          const trace = [...traceTo(number), move.what];
+          return {
+            states: seen.size,
+            moves,
+            depth: depth + 1,
+            complete: false,
+            breach: { ...move.breach, trace },
+          };
+        }
+        const key = keyOf(move.world);
+        if (seen.has(key)) continue;
+        seen.add(key);
+        visit(move.world);
+        next.push({ world: move.world, number: parents.length });
+        parents.push(number);
+        ordinals.push(ordinal);
+      }
+      if (seen.size >= scenario.mostStates) {
+        return { states: seen.size, moves, depth: depth + 1, complete: false, breach: undefined };
+      }
+    }
+    level = next;
+  }
+  return { states: seen.size, moves, depth, complete: true, breach: undefined };
+
+  function traceTo(number: number): string[] {
+    const path: number[] = [];
+    for (let at = number; at > 0; at = parents[at]!) path.unshift(ordinals[at]!);
+    let world = beginning;
+    return path.map((ordinal) => {
+      const move = movesOf(world, scenario, decisions)[ordinal]!;
+      world = move.world;
+      return move.what;
+    });
+  }
+}

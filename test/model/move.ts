@@ -1,0 +1,15 @@
+import type { Invariant } from './invariants.ts';
+import type { World } from './world.ts';
+
+/** One thing that may happen next. */
+export interface Move {
+  readonly what: string;
+  readonly world: World;
+  /** What the move itself proves wrong; states are judged apart. */
+  readonly breach?: Breach | undefined;
+}
+
+export interface Breach {
+  readonly invariant: Invariant;
+  readonly why: string;
+}
