@@ -62,6 +62,8 @@ export interface HostRoute {
   readonly link?: string | undefined;
   readonly table: number;
   readonly metric: number;
+  /** What takes this route is dropped. */
+  readonly blackhole?: boolean | undefined;
 }
 
 /** Kernel settings of a link and what a link that arrives now would get. */

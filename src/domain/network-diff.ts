@@ -16,22 +16,25 @@ export function diffNetwork(plan: NetworkPlan, link: HostLink, state: HostState)
   const staleRules = state.ownRules.filter(
     (rule) => belongsToPlan(rule, plan) && !plan.rules.some(sameRule(rule)),
   );
+  const tables = new Set([plan.table, ...staleRules.map(({ table }) => table)]);
   const staleRoutes = state.ownRoutes.filter(
-    (route) =>
-      (route.table === plan.table || route.link === plan.link) && !plan.routes.some(sameRoute(route)),
+    (route) => (tables.has(route.table) || route.link === plan.link) && !plan.routes.some(sameRoute(route)),
   );
+  const newRoutes = plan.routes
+    .filter((route) => !state.ownRoutes.some(sameRoute(route)))
+    .map((route) => ({ kind: 'add-route', route, what: `${nameRoute(route)} is missing` }) as const);
   return [
     ...diffSettings(plan.link, state.settings),
     ...staleRules.map((rule) => removeRule(rule)),
     ...staleRoutes.map((route) => removeRoute(route)),
-    ...diffLink(plan, link),
-    ...diffAddresses(plan, link),
-    ...plan.routes
-      .filter((route) => !state.ownRoutes.some(sameRoute(route)))
-      .map((route): HostChange => ({ kind: 'add-route', route, what: `${nameRoute(route)} is missing` })),
+    // The guard and the rules come before the link is up: no packet may find its way by main.
+    ...newRoutes.filter(({ route }) => route.blackhole === true),
     ...plan.rules
       .filter((rule) => !state.ownRules.some(sameRule(rule)))
       .map((rule): HostChange => ({ kind: 'add-rule', rule, what: `${nameRule(rule)} is missing` })),
+    ...diffLink(plan, link),
+    ...diffAddresses(plan, link),
+    ...newRoutes.filter(({ route }) => route.blackhole !== true),
     ...diffAltName(plan, link, state),
   ];
 }
@@ -140,7 +143,8 @@ function sameRoute(a: HostRoute): (b: HostRoute) => boolean {
     a.gateway === b.gateway &&
     a.link === b.link &&
     a.table === b.table &&
-    a.metric === b.metric;
+    a.metric === b.metric &&
+    (a.blackhole === true) === (b.blackhole === true);
 }
 
 function nameAddress({ address, prefixLength }: Pick<HostAddress, 'address' | 'prefixLength'>): string {
@@ -156,5 +160,6 @@ function nameRule(rule: HostRule): string {
 function nameRoute(route: HostRoute): string {
   const via = route.gateway === undefined ? '' : ` via ${route.gateway}`;
   const dev = route.link === undefined ? '' : ` dev ${route.link}`;
-  return `IPv${String(route.family)} route "${route.destination}${via}${dev}" of table ${String(route.table)}`;
+  const type = route.blackhole === true ? 'blackhole ' : '';
+  return `IPv${String(route.family)} route "${type}${route.destination}${via}${dev}" of table ${String(route.table)}`;
 }

@@ -21,6 +21,9 @@ export const inboundRulePriority = 15801;
  */
 export const connectedMetric = 1_580_000;
 
+/** Metric of the route that drops what no other route of the ENI's table takes: the worst there is. */
+export const guardMetric = 0xffffffff;
+
 /**
  * The routing table of an ENI: the number given, or one made from the ENI id, so that two ENIs on a node do not meet
  * and every node comes to the same number without asking. Derived numbers lie in 0x40000000–0x7fffffff, far from what

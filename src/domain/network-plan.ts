@@ -6,10 +6,11 @@ import {
   formatCidr,
   parseCidr,
   type Cidr,
+  type IpFamily,
 } from './cidr.ts';
 import { AgentError } from './errors.ts';
 import type { HostRoute, HostRule, HostState } from './host-state.ts';
-import { fromRulePriority, inboundRulePriority, routeTableOf } from './network-marks.ts';
+import { fromRulePriority, guardMetric, inboundRulePriority, routeTableOf } from './network-marks.ts';
 import type { NetworkWish } from './ports.ts';
 
 /** How the ENI's link, its routes and its rules must look. */
@@ -80,6 +81,7 @@ export function planNetwork(wish: NetworkWish, state: HostState, linkName: strin
     ],
     table,
     routes: [
+      ...families.map((family) => guardRoute(family, table)),
       ...cidrs.map((cidr) => connectedRoute(cidr, linkName, table)),
       ...families.map((family): HostRoute => ({
         family,
@@ -121,6 +123,15 @@ function primaryMtu(state: HostState, eniLink: string): number | undefined {
 function connectedRoute(cidr: Cidr, link: string, table: number): HostRoute {
   const metric = cidr.family === 4 ? 0 : ipv6DefaultMetric;
   return { family: cidr.family, destination: formatCidr(cidr), link, table, metric };
+}
+
+/**
+ * The last resort of the ENI's table. Without it a packet that comes in before the table is filled, or after the link
+ * lost its routes, would leave through the primary, and connection tracking would keep its whole flow there, under the
+ * wrong public address.
+ */
+function guardRoute(family: IpFamily, table: number): HostRoute {
+  return { family, destination: 'default', table, metric: guardMetric, blackhole: true };
 }
 
 function ipv6PrefixLength(cidrs: readonly Cidr[], address: string): number {

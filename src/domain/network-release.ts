@@ -15,17 +15,17 @@ export interface ReleasePlan {
  */
 export function planRelease(plan: ReleasePlan, link: HostLink | undefined, state: HostState): HostChange[] {
   const addresses = link?.addresses.map(({ address }) => address) ?? [];
+  const rules = state.ownRules.filter(
+    (rule) =>
+      rule.table === plan.table ||
+      (link !== undefined && rule.inbound === link.name) ||
+      (rule.from !== undefined && addresses.includes(rule.from)),
+  );
+  const tables = new Set([plan.table, ...rules.map(({ table }) => table)]);
   return [
-    ...state.ownRules
-      .filter(
-        (rule) =>
-          rule.table === plan.table ||
-          (link !== undefined && rule.inbound === link.name) ||
-          (rule.from !== undefined && addresses.includes(rule.from)),
-      )
-      .map(removeRule),
+    ...rules.map(removeRule),
     ...state.ownRoutes
-      .filter((route) => route.table === plan.table || (link !== undefined && route.link === link.name))
+      .filter((route) => tables.has(route.table) || (link !== undefined && route.link === link.name))
       .map(removeRoute),
     ...(link === undefined ? [] : releaseLink(plan, link, state)),
   ];

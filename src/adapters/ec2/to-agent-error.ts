@@ -13,6 +13,8 @@ const kinds: Readonly<Record<string, ErrorKind>> = {
   IncorrectInstanceState: 'transition',
   'InvalidInstanceID.NotFound': 'instance-not-found',
   OperationNotPermitted: 'not-permitted',
+  /** The SDK's own: a custom endpoint together with FIPS or dual-stack of a profile. */
+  EndpointError: 'parameter',
   AuthFailure: 'credentials',
   InvalidClientTokenId: 'credentials',
   UnrecognizedClientException: 'credentials',

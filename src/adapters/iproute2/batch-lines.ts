@@ -57,6 +57,7 @@ function toLine(change: HostChange): string[] {
 
 function routeSelector(route: HostRoute): string {
   return [
+    route.blackhole === true ? 'blackhole' : '',
     route.destination === 'default' && route.family === 6 ? '::/0' : route.destination,
     // The gateway may lie outside every connected subnet that the kernel knows: it is on the link all the same.
     route.gateway === undefined ? '' : `via ${route.gateway}`,

@@ -71,8 +71,8 @@ export function createIproute2HostNetwork(options: Iproute2Options): HostNetwork
     const forced = force ? ['-force'] : [];
     // First the settings: no packet, and no router advertisement, is to come in before them.
     writeLinkSettings(sysctlRoot, changes);
-    if (common.length > 0) await runIpBatch(runner, forced, common);
     if (ipv6Rules.length > 0) await runIpBatch(runner, ['-6', ...forced], ipv6Rules);
+    if (common.length > 0) await runIpBatch(runner, forced, common);
   }
 
   return {

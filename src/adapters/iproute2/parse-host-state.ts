@@ -49,18 +49,24 @@ export function parseOwnRules(records: readonly JsonRecord[], family: IpFamily):
   }));
 }
 
+/** RTN_BLACKHOLE, as `ip -N` writes it. */
+const blackholeType = '6';
+
 /** `ip -N -json route show table all proto N`, both families in one list. Throws AgentError `host`. */
 export function parseOwnRoutes(records: readonly JsonRecord[]): HostRoute[] {
   return records.map((record) => {
     const gateway = optionalText(record, 'gateway');
     const family = routeFamily(record);
+    const blackhole = optionalText(record, 'type') === blackholeType;
     return {
       family,
       destination: parseDestination(textField(record, 'dst'), family),
       gateway: gateway === undefined ? undefined : canonicalIp(gateway),
-      link: optionalText(record, 'dev'),
+      // The kernel shows an IPv6 blackhole on the loopback link.
+      link: blackhole ? undefined : optionalText(record, 'dev'),
       table: optionalNumber(record, 'table') ?? tableMain,
       metric: optionalNumber(record, 'metric') ?? 0,
+      ...(blackhole ? { blackhole } : {}),
     };
   });
 }

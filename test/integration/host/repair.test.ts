@@ -108,10 +108,10 @@ describeHost('a wish that changed', () => {
     const changed = { ...wish, ipv4: ['10.0.2.20', '10.0.2.22'] };
     expect(await player.host.inspect(changed)).toEqual([
       'IPv4 rule "from 10.0.2.21 lookup 77" is left over',
+      'IPv4 rule "from 10.0.2.22 lookup 77" is missing',
       'address 10.0.2.21/24 is left over on ens6',
       'address 10.0.2.20/24 is to be confirmed on ens6',
       'address 10.0.2.22/24 is missing on ens6',
-      'IPv4 rule "from 10.0.2.22 lookup 77" is missing',
     ]);
     await player.host.configure(changed);
     expect(await player.host.inspect(changed)).toEqual([]);

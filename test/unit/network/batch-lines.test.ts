@@ -12,6 +12,11 @@ describe('the lines for ip', () => {
   it('configure a link that has just arrived, rules of IPv6 apart', () => {
     expect(toBatches(diffNetwork(plan, ens6, hostWith(ens6)))).toEqual({
       common: [
+        'route replace blackhole default table 77 metric 4294967295 proto 158',
+        'route replace blackhole ::/0 table 77 metric 4294967295 proto 158',
+        'rule add priority 15800 from 10.0.2.20 lookup 77 protocol 158',
+        'rule add priority 15800 from 10.0.2.21 lookup 77 protocol 158',
+        'rule add priority 15801 iif ens6 lookup 77 protocol 158',
         'link set dev ens6 mtu 9001',
         'link set dev ens6 up',
         'address replace 10.0.2.20/24 dev ens6 metric 1580000',
@@ -21,9 +26,6 @@ describe('the lines for ip', () => {
         'route replace 2001:db8:0:2::/64 dev ens6 table 77 metric 1024 proto 158',
         'route replace default via 10.0.2.1 dev ens6 onlink table 77 proto 158',
         'route replace ::/0 via fe80:ec2::1 dev ens6 onlink table 77 metric 1024 proto 158',
-        'rule add priority 15800 from 10.0.2.20 lookup 77 protocol 158',
-        'rule add priority 15800 from 10.0.2.21 lookup 77 protocol 158',
-        'rule add priority 15801 iif ens6 lookup 77 protocol 158',
         'link property add dev ens6 altname eni-0123456789abcdef0',
       ],
       ipv6Rules: [
@@ -36,7 +38,7 @@ describe('the lines for ip', () => {
   it('take it all off again', () => {
     const addresses = [{ address: '10.0.2.20', prefixLength: 24 }];
     const link = { ...ens6, up: true, running: true, altNames: [wish.eniId], addresses };
-    const state = hostWith(link, { ownRules: plan.rules.slice(0, 1), ownRoutes: plan.routes.slice(2) });
+    const state = hostWith(link, { ownRules: plan.rules.slice(0, 1), ownRoutes: plan.routes.slice(-2) });
     expect(toBatches(planRelease({ altName: wish.eniId, table: 77 }, link, state)).common).toEqual([
       'rule del priority 15800 from 10.0.2.20 lookup 77 protocol 158',
       'route del default via 10.0.2.1 dev ens6 onlink table 77 proto 158',

@@ -40,6 +40,13 @@ describe('the differences of a link that has just arrived', () => {
     expect(whats(diff(hostWith(ens6)))).toEqual([
       'rp_filter of ens6 is 0 instead of 2',
       'ens6 accepts router advertisements',
+      'IPv4 route "blackhole default" of table 77 is missing',
+      'IPv6 route "blackhole default" of table 77 is missing',
+      'IPv4 rule "from 10.0.2.20 lookup 77" is missing',
+      'IPv4 rule "from 10.0.2.21 lookup 77" is missing',
+      'IPv6 rule "from 2001:db8:0:2::20 lookup 77" is missing',
+      'IPv4 rule "from all iif ens6 lookup 77" is missing',
+      'IPv6 rule "from all iif ens6 lookup 77" is missing',
       'MTU of ens6 is 1500 instead of 9001',
       'ens6 is down',
       'address 10.0.2.20/24 is missing on ens6',
@@ -49,13 +56,17 @@ describe('the differences of a link that has just arrived', () => {
       'IPv6 route "2001:db8:0:2::/64 dev ens6" of table 77 is missing',
       'IPv4 route "default via 10.0.2.1 dev ens6" of table 77 is missing',
       'IPv6 route "default via fe80:ec2::1 dev ens6" of table 77 is missing',
-      'IPv4 rule "from 10.0.2.20 lookup 77" is missing',
-      'IPv4 rule "from 10.0.2.21 lookup 77" is missing',
-      'IPv6 rule "from 2001:db8:0:2::20 lookup 77" is missing',
-      'IPv4 rule "from all iif ens6 lookup 77" is missing',
-      'IPv6 rule "from all iif ens6 lookup 77" is missing',
       'ens6 lacks the alternative name eni-0123456789abcdef0',
     ]);
+  });
+});
+
+describe('the order of the changes', () => {
+  it('closes every way around the ENI before the link is up', () => {
+    const kinds = diff(hostWith(ens6)).map(({ kind }) => kind);
+    const up = kinds.indexOf('set-up');
+    expect(kinds.lastIndexOf('add-rule')).toBeLessThan(up);
+    expect(kinds.indexOf('add-route')).toBeLessThan(kinds.indexOf('add-rule'));
   });
 });
 

@@ -17,6 +17,8 @@ describe('the plan for an ENI', () => {
     const { routes, table } = planNetwork(wish, host, 'ens6');
     expect(table).toBe(77);
     expect(routes).toEqual([
+      { family: 4, destination: 'default', table: 77, metric: 0xffffffff, blackhole: true },
+      { family: 6, destination: 'default', table: 77, metric: 0xffffffff, blackhole: true },
       { family: 4, destination: '10.0.2.0/24', link: 'ens6', table: 77, metric: 0 },
       { family: 6, destination: '2001:db8:0:2::/64', link: 'ens6', table: 77, metric: 1024 },
       { family: 4, destination: 'default', gateway: '10.0.2.1', link: 'ens6', table: 77, metric: 0 },
@@ -54,7 +56,7 @@ describe('the plan for an ENI', () => {
   it('gives an IPv6 address outside the known blocks the length of a single host', () => {
     const plan = planNetwork({ ...wish, ipv6Cidrs: [] }, host, 'ens6');
     expect(plan.addresses.at(-1)).toMatchObject({ address: '2001:db8:0:2::20', prefixLength: 128 });
-    expect(plan.routes.filter(({ family }) => family === 6)).toHaveLength(1);
+    expect(plan.routes.filter(({ family, blackhole }) => family === 6 && blackhole !== true)).toHaveLength(1);
   });
 
   it('takes the MTU asked for, else that of the primary link, else none', () => {
