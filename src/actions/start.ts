@@ -14,7 +14,8 @@ import { stepActor } from './step-actor.ts';
 
 /** How old the picture of the holder may be: it may be stopped or terminated while it is asked to let go. */
 const holderFreshMs = 3_000;
-const selfFreshMs = 10_000;
+/** Of this node itself: it runs, and a slot that was taken since is found out by the attempt to use it. */
+const selfFreshMs = 60_000;
 
 /**
  * Brings the ENI here, from wherever it is, and configures the link. `done` only when EC2 says "attached here" and the
