@@ -1,6 +1,7 @@
 import type { CloudEvent } from '../emulator/model/event-log.ts';
 import { outages, type Outage } from '../lab/outages.ts';
-import type { ClusterLab, NodeName } from './lab.ts';
+import type { ClusterLab } from './lab.ts';
+import type { NodeName } from './lab-options.ts';
 
 /** A moment of a laboratory, to ask afterwards what has happened since. */
 export interface Mark {

@@ -1,47 +1,24 @@
-import type { World } from '../emulator/fabric.ts';
-import { setGuestAcknowledges, startInstance, stopInstance } from '../emulator/model/power.ts';
-import { ec2LikeLatency, type Latency } from '../emulator/model/settings.ts';
 import { cast } from '../lab/topology.ts';
 import { Traffic } from '../lab/traffic.ts';
 import type { ClusterNode } from './cluster-node.ts';
-import { stopStack } from './cluster-stack.ts';
 import { clusterStatus, crm, pcs, waitForStatus } from './cluster-tools.ts';
-import { clusterConfiguration } from './configuration.ts';
+import { configureCluster } from './configure-cluster.ts';
 import type { ClusterStatus } from './crm-mon.ts';
+import { followCloud } from './follow-cloud.ts';
 import { readGuide, type Guide } from './guide.ts';
 import type { LabHost } from './lab-host.ts';
+import { eniResource, instantFencing, type ClusterLabOptions, type NodeName } from './lab-options.ts';
+import * as power from './lab-power.ts';
 import { LabRecord } from './lab-record.ts';
 import { setUpLab, type LabParts } from './lab-setup.ts';
-import { waitUntil } from './wait-until.ts';
 
-export type NodeName = 'nat-a' | 'nat-b' | 'nat-c';
-
-export interface ClusterLabOptions {
-  readonly world: (lab: string) => World;
-  /** How long the emulated EC2 takes for what; the rest is like EC2. Fencing takes `forceStopMs`, then `startMs`. */
-  readonly latency?: Partial<Latency>;
-  readonly configureWith?: 'crmsh' | 'pcs';
-  /** Of the ENI resource, besides those of the guide. */
-  readonly parameters?: Readonly<Record<string, string>>;
-  /** Must be longer than it takes to silence a fenced node. */
-  readonly priorityFencingDelaySeconds?: number;
-  readonly guide?: Guide;
-  /** Another program in the place of this project's agent. */
-  readonly agent?: string;
-  readonly onEvent?: (event: LabEvent) => void;
-}
-
-export interface LabEvent {
-  /** Milliseconds since the epoch. */
-  readonly atMs: number;
-  readonly what: string;
-}
-
-/** EC2's pace for what moves an ENI; instances that stop and start within a second, and so a fence device that acts at once. */
-export const instantFencing: Latency = { ...ec2LikeLatency, forceStopMs: 200, stopMs: 1_000, startMs: 200 };
-
-/** The name under which the guide configures the ENI. */
-export const eniResource = 'nat-eni';
+export {
+  eniResource,
+  instantFencing,
+  type ClusterLabOptions,
+  type LabEvent,
+  type NodeName,
+} from './lab-options.ts';
 
 /**
  * A real Corosync and Pacemaker cluster of NAT instances in an emulated VPC, configured as docs/nat-cluster.md says, with a
@@ -79,6 +56,8 @@ export class ClusterLab implements AsyncDisposable {
       });
       parts.onTearDown(() => traffic.stop());
       const lab = new ClusterLab(parts, guide, traffic, options);
+      const { onEvent } = options;
+      if (onEvent !== undefined) parts.onTearDown(followCloud(parts, onEvent));
       await lab.#start();
       return lab;
     } catch (error) {
@@ -164,71 +143,47 @@ export class ClusterLab implements AsyncDisposable {
   }
 
   /** The node breaks off in the middle of everything. EC2 does not notice: the instance goes on `running`. */
-  async crash(name: NodeName): Promise<void> {
-    const { member } = this.host(name);
+  crash(name: NodeName): Promise<void> {
     this.note(`${name} loses power`);
-    setGuestAcknowledges(this.parts.emulator.cloud, member.instanceId, false);
-    await this.host(name).powerOff();
-    await this.parts.fabric.setPower(member.instanceId, false);
+    return power.crash(this.parts, this.host(name));
   }
 
   /** Its kernel hangs: no process runs any more, nothing is forwarded, no detach is acknowledged. */
-  async hang(name: NodeName): Promise<void> {
-    const { member, node } = this.host(name);
+  hang(name: NodeName): Promise<void> {
     this.note(`${name} hangs`);
-    setGuestAcknowledges(this.parts.emulator.cloud, member.instanceId, false);
-    await node.freeze();
-    await this.parts.fabric.setPower(member.instanceId, false);
+    return power.hang(this.parts, this.host(name));
   }
 
-  /** The primary interfaces of two nodes do not hear each other, or do again. All else goes on. */
+  /** An orderly shutdown of the operating system; EC2 has it as `stopped` when this resolves. */
+  shutDown(name: NodeName): Promise<void> {
+    this.note(`${name} shuts down`);
+    return power.shutDown(this.parts, this.host(name));
+  }
+
+  /** Starts a stopped instance; its node boots and joins the cluster. Resolves when its services run. */
+  boot(name: NodeName): Promise<void> {
+    this.note(`${name} boots`);
+    return power.boot(this.parts, this.host(name));
+  }
+
+  /** The primary interfaces of the first two nodes do not hear each other, or do again. All else goes on. */
   async setClusterLink(up: boolean): Promise<void> {
     this.note(`cluster link ${up ? 'joined' : 'cut'}`);
     const [one, other] = [...this.parts.hosts.values()];
     await this.parts.fabric.setPeersReachable(one!.member.instanceId, other!.member.instanceId, up);
   }
 
-  /** An orderly shutdown of the operating system; EC2 has it as `stopped` in the end. */
-  async shutDown(name: NodeName): Promise<void> {
-    this.note(`${name} shuts down`);
-    await stopStack(this.node(name), 130_000);
-    const { instanceId } = this.host(name).member;
-    stopInstance(this.parts.emulator.cloud, instanceId, false);
-    await waitUntil(() => this.parts.emulator.cloud.instance(instanceId).state === 'stopped', {
-      timeoutMs: 60_000,
-      what: `${name} stopped`,
-    });
-  }
-
-  /** Starts a stopped instance; its node boots and joins the cluster. Resolves when its services run. */
-  async boot(name: NodeName): Promise<void> {
-    this.note(`${name} boots`);
-    const { instanceId } = this.host(name).member;
-    startInstance(this.parts.emulator.cloud, instanceId);
-    await waitUntil(() => this.node(name).isRunning(), { timeoutMs: 60_000, what: `${name} running` });
-    await this.host(name).booted();
+  /** Tells whoever follows the laboratory's events. */
+  note(what: string): void {
+    this.#options.onEvent?.({ atMs: Date.now(), what });
   }
 
   async #start(): Promise<void> {
     const hosts = [...this.parts.hosts.values()];
     await Promise.all(hosts.map((host) => host.powerOn()));
     await this.waitUntilAllOnline();
-    await this.#configure();
+    await configureCluster(this.parts, this.guide, this.#options);
     await this.waitUntilServing();
-  }
-
-  async #configure(): Promise<void> {
-    const [first] = this.parts.hosts.values();
-    const title = this.#options.configureWith === 'pcs' ? 'nat-pcs.sh' : 'nat.crm';
-    const file = `/root/${title}`;
-    const text = clusterConfiguration(this.guide, title, {
-      parameters: { endpoint_url: this.parts.endpointUrl, ...this.#options.parameters },
-      priorityFencingDelaySeconds: this.#options.priorityFencingDelaySeconds ?? 1,
-      members: [...this.parts.hosts.values()].map(({ member }) => member),
-    });
-    first!.node.plan.disk.install(file, text);
-    const argv = title === 'nat.crm' ? ['crm', 'configure', 'load', 'update', file] : ['sh', '-eu', file];
-    await first!.node.exec(argv, { timeoutMs: 60_000 });
   }
 
   #allOnline(status: ClusterStatus): boolean {
@@ -240,10 +195,6 @@ export class ClusterLab implements AsyncDisposable {
     const answering = [...this.parts.hosts.values()].find(({ node }) => node.isRunning() && !node.isFrozen());
     if (answering === undefined) throw new Error('no node has power');
     return answering.node;
-  }
-
-  note(what: string): void {
-    this.#options.onEvent?.({ atMs: Date.now(), what });
   }
 }
 

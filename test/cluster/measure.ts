@@ -1,7 +1,8 @@
 import { parseArgs } from 'node:util';
 import { oneArmed } from '../lab/topology.ts';
 import { runScript } from './cluster-tools.ts';
-import { ClusterLab, instantFencing, type ClusterLabOptions } from './lab.ts';
+import { ClusterLab } from './lab.ts';
+import { instantFencing, type ClusterLabOptions } from './lab-options.ts';
 import { settle } from './settle.ts';
 
 /**

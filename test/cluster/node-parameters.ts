@@ -1,4 +1,5 @@
-import { eniResource, type ClusterLab, type NodeName } from './lab.ts';
+import type { ClusterLab } from './lab.ts';
+import { eniResource, type NodeName } from './lab-options.ts';
 
 const blockId = (node: NodeName): string => `${eniResource}-on-${node}`;
 

@@ -1,5 +1,6 @@
 import { cast } from '../lab/topology.ts';
-import { eniResource, type ClusterLab } from './lab.ts';
+import type { ClusterLab } from './lab.ts';
+import { eniResource } from './lab-options.ts';
 import { denyAllBut } from './role-policy.ts';
 
 /**

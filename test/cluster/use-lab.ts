@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll } from 'vitest';
 import { oneArmed } from '../lab/topology.ts';
-import { ClusterLab, type ClusterLabOptions, type NodeName } from './lab.ts';
+import { ClusterLab } from './lab.ts';
+import type { ClusterLabOptions, NodeName } from './lab-options.ts';
 import { settle } from './settle.ts';
 
 /** The laboratory of a group of scenarios, and who holds the ENI when a scenario begins. */

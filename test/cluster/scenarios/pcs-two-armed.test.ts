@@ -2,7 +2,8 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { twoArmed } from '../../lab/topology.ts';
 import { eniLink } from '../kernel.ts';
-import type { ClusterLab, NodeName } from '../lab.ts';
+import type { ClusterLab } from '../lab.ts';
+import type { NodeName } from '../lab-options.ts';
 import { useLab } from '../use-lab.ts';
 import { waitUntil } from '../wait-until.ts';
 
