@@ -3,7 +3,7 @@ import { AgentError, asAgentError } from '../../domain/errors.ts';
 import type { BootMemory } from '../files/boot-memory.ts';
 import type { Imds } from '../imds/imds-client.ts';
 import { chooseCredentials, nonEmpty } from './credentials-provider.ts';
-import { collectAnswer } from './collect-answer.ts';
+import { answerCollector } from './collect-answer.ts';
 import { createHttpHandler } from './http-handler.ts';
 import type { LoadRareSources, RareSources } from './rare.ts';
 
@@ -68,7 +68,7 @@ async function connect(options: Ec2Options): Promise<Connection> {
     maxAttempts: 1,
     retryMode: 'standard',
     defaultsMode: 'standard',
-    streamCollector: collectAnswer,
+    streamCollector: answerCollector(timeoutMs),
     requestHandler: createHttpHandler({
       timeoutMs,
       plain: endpointUrl?.startsWith('http:') === true,

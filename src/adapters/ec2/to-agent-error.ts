@@ -71,9 +71,15 @@ function kindOf(code: string, message: string, status: number | undefined): Erro
   return plainRefusal ? 'failed' : 'transient';
 }
 
-/** A code that EC2 itself wrote, not a name that the SDK or Node made up for what could not be understood. */
+/** Names that the SDK or Node made up for what could not be understood; the SDK calls any answer with status 404 NotFound. */
+const madeUp: ReadonlySet<string> = new Set([
+  ...['', 'Error', 'TypeError', 'SyntaxError', 'TimeoutError'],
+  ...['Unknown', 'UnknownError', 'NotFound'],
+]);
+
+/** A code that EC2 itself wrote. */
 function isServiceCode(code: string): boolean {
-  return !['', 'Error', 'TypeError', 'SyntaxError', 'TimeoutError', 'Unknown', 'UnknownError'].includes(code);
+  return !madeUp.has(code);
 }
 
 function sentence(kind: ErrorKind, code: string, message: string, { action, place }: Asked): string {
