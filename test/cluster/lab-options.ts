@@ -16,6 +16,7 @@ export interface ClusterLabOptions {
   readonly guide?: Guide;
   /** Another program in the place of this project's agent. */
   readonly agent?: string;
+  /** What is done to the laboratory; what the cloud does is in the emulator's own record. */
   readonly onEvent?: (event: LabEvent) => void;
 }
 

@@ -4,7 +4,6 @@ import type { ClusterNode } from './cluster-node.ts';
 import { clusterStatus, crm, pcs, waitForStatus } from './cluster-tools.ts';
 import { configureCluster } from './configure-cluster.ts';
 import type { ClusterStatus } from './crm-mon.ts';
-import { followCloud } from './follow-cloud.ts';
 import { readGuide, type Guide } from './guide.ts';
 import type { LabHost } from './lab-host.ts';
 import { eniResource, instantFencing, type ClusterLabOptions, type NodeName } from './lab-options.ts';
@@ -56,8 +55,6 @@ export class ClusterLab implements AsyncDisposable {
       });
       parts.onTearDown(() => traffic.stop());
       const lab = new ClusterLab(parts, guide, traffic, options);
-      const { onEvent } = options;
-      if (onEvent !== undefined) parts.onTearDown(followCloud(parts, onEvent));
       await lab.#start();
       return lab;
     } catch (error) {
