@@ -25,12 +25,15 @@ export function createRareSources({ env, region, timeoutMs }: RareOptions): Rare
     proxyAgent,
     profile: (profile) => fromIni({ profile, clientConfig: clientConfig() }),
     webIdentity: () => fromTokenFile({ clientConfig: clientConfig() }),
-    assumeRole: (RoleArn, masterCredentials) =>
-      fromTemporaryCredentials({
+    assumeRole(RoleArn, masterCredentials) {
+      const provider = fromTemporaryCredentials({
         params: { RoleArn, RoleSessionName: 'eni-agent' },
         masterCredentials,
         clientConfig: clientConfig(),
-      }),
+      });
+      // Not told about the client that asks: it would try the search for credentials that the EC2 chunk does without.
+      return () => provider();
+    },
   };
 }
 
