@@ -1,6 +1,7 @@
 import { Agent, request } from 'node:http';
 import { AgentError } from '../../domain/errors.ts';
 import type { Clock, Random } from '../../domain/ports.ts';
+import { resolveHost } from '../ec2/resolve-host.ts';
 
 /** Reads the instance metadata service, version 2 only, never through a proxy. */
 export interface Imds {
@@ -31,7 +32,7 @@ interface Answer {
 /** One token and, mostly, one connection for all reads of a process; a token that is refused is replaced once. */
 export function createImds(options: ImdsOptions): Imds {
   let token: Promise<string> | undefined;
-  const service = { endpoint: options.endpoint, agent: new Agent({ keepAlive: true }) };
+  const service = { endpoint: options.endpoint, agent: new Agent({ keepAlive: true, lookup: resolveHost }) };
 
   async function fetchToken(): Promise<string> {
     const headers = { 'x-aws-ec2-metadata-token-ttl-seconds': String(tokenTtlSeconds) };
