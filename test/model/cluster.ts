@@ -1,24 +1,18 @@
 import { afterAnswer } from './agent-ends.ts';
 import type { Decisions } from './decisions.ts';
 import type { Move } from './move.ts';
+import { newOp } from './new-op.ts';
 import type { Scenario } from './scenario.ts';
-import {
-  instanceId,
-  isAlive,
-  withNode,
-  type Action,
-  type Node,
-  type Op,
-  type Role,
-  type World,
-} from './world.ts';
+import { instanceId, isAlive, withNode, type Action, type Node, type Role, type World } from './world.ts';
 
 /** What Pacemaker, its administrator and misfortune do to nodes and their agents. */
 export function clusterMoves(world: World, scenario: Scenario, decisions: Decisions): Move[] {
   return world.nodes.flatMap((node, at) => [
-    ...callable(world, scenario, at).map((action) => call(world, decisions, at, action)),
+    ...callable(world, scenario, at)
+      .filter((action) => scenario.actions.includes(action))
+      .map((action) => call(world, decisions, at, action)),
     ...killMoves(world, scenario, at, node),
-    ...(scenario.ordering === 'free' ? [] : opinionMoves(world, at, node)),
+    ...(scenario.actions.includes('probe') ? opinionMoves(world, scenario, at, node) : []),
     ...(scenario.crashes ? powerMoves(world, scenario, at, node) : []),
   ]);
 }
@@ -55,17 +49,7 @@ function mayStart(world: World, { ordering }: Scenario, at: number): boolean {
 }
 
 function call(world: World, decisions: Decisions, at: number, action: Action): Move {
-  const op: Op = {
-    action,
-    phase: 'read',
-    memory: decisions.emptyMoveMemory,
-    view: undefined,
-    step: undefined,
-    timeUp: false,
-    ageTicks: 0,
-    knowsItself: action === 'start',
-    ghost: { attached: false, everHere: false, wasUp: false, wasDown: false, linkWasGone: false },
-  };
+  const op = newOp(action, decisions);
   const called = withNode(world, at, { op });
   return {
     what: `Pacemaker calls ${action} on ${instanceId(at)}`,
@@ -81,7 +65,8 @@ function killMoves(world: World, scenario: Scenario, at: number, { op }: Node): 
 }
 
 /** An administrator's cleanup makes Pacemaker probe again. */
-function opinionMoves(world: World, at: number, node: Node): Move[] {
+function opinionMoves(world: World, { ordering }: Scenario, at: number, node: Node): Move[] {
+  if (ordering === 'free') return [];
   if (node.op !== undefined || (node.role !== 'on' && node.role !== 'off')) return [];
   const what = `Pacemaker forgets what it knew of ${instanceId(at)}`;
   return [{ what, world: withNode(world, at, { role: 'unprobed' }) }];
@@ -104,9 +89,14 @@ function powerMoves(world: World, scenario: Scenario, at: number, node: Node): M
     add('is fenced', { ...off, guest: 'off', instance: 'stopping' });
   if (node.instance === 'stopped') {
     if (node.role === 'lost') add('counts as fenced', { role: 'down' });
-    else add('boots', { instance: 'pending', ...(scenario.ordering === 'free' ? {} : { role: 'unprobed' }) });
+    else add('boots', { instance: 'pending', role: roleAtBoot(scenario) });
   }
   return moves;
+}
+
+/** Where no probes are made, Pacemaker takes a node that comes back for one that runs nothing. */
+export function roleAtBoot({ ordering, actions }: Scenario): Role {
+  return ordering !== 'free' && actions.includes('probe') ? 'unprobed' : 'off';
 }
 
 function isOnline(node: Node): boolean {

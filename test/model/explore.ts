@@ -1,4 +1,5 @@
 import type { Decisions } from './decisions.ts';
+import { describeWorld } from './describe-world.ts';
 import { keyOf } from './key.ts';
 import type { Breach } from './move.ts';
 import { movesOf } from './moves.ts';
@@ -20,19 +21,25 @@ export interface Exploration {
  * broken; the trace of a breach is then a shortest one. `visit` is called once with every state.
  */
 export function explore(
-  beginning: World,
+  beginnings: readonly World[],
   scenario: Scenario,
   decisions: Decisions,
   visit: (world: World) => void = () => undefined,
 ): Exploration {
-  const seen = new Set<string>([keyOf(beginning)]);
+  const seen = new Set<string>();
   /** For each state by number: the one it was first reached from, and by which of its moves. */
-  const parents: number[] = [-1];
-  const ordinals: number[] = [-1];
-  let level: { world: World; number: number }[] = [{ world: beginning, number: 0 }];
+  const parents: number[] = [];
+  const ordinals: number[] = [];
+  let level: { world: World; number: number }[] = [];
+  for (const [at, world] of beginnings.entries()) {
+    seen.add(keyOf(world));
+    visit(world);
+    level.push({ world, number: at });
+    parents.push(-1);
+    ordinals.push(at);
+  }
   let moves = 0;
   let depth = 0;
-  visit(beginning);
   for (; level.length > 0; depth += 1) {
     const next: typeof level = [];
     for (const { world, number } of level) {
@@ -66,12 +73,15 @@ export function explore(
 
   function traceTo(number: number): string[] {
     const path: number[] = [];
-    for (let at = number; at > 0; at = parents[at]!) path.unshift(ordinals[at]!);
-    let world = beginning;
-    return path.map((ordinal) => {
+    let root = number;
+    for (; parents[root] !== -1; root = parents[root]!) path.unshift(ordinals[root]!);
+    let world = beginnings[root]!;
+    const trace = [...describeWorld(world)];
+    for (const ordinal of path) {
       const move = movesOf(world, scenario, decisions)[ordinal]!;
       world = move.world;
-      return move.what;
-    });
+      trace.push(move.what);
+    }
+    return trace;
   }
 }

@@ -62,7 +62,8 @@ export function judgeMove(
   const warned = step.warning !== undefined;
   const gone = node.link === 'none';
   /** The exceptions: the kernel as the only witness, or a link that stays and was taken out of service. */
-  const unasked = gone && warned && (view.kind === 'unknown' || !op.knowsItself);
+  const unanswered = view.kind === 'unknown' && (op.timeUp || view.error !== 'transient');
+  const unasked = gone && warned && (unanswered || !op.knowsItself);
   const unheardOf = gone && view.kind === 'absent';
   const steadilyDenied = node.link === 'bare' && warned && !heldHere;
   if (unasked || unheardOf || steadilyDenied || (gone && !heldHere)) return undefined;

@@ -26,7 +26,14 @@ export function movesOf(world: World, scenario: Scenario, decisions: Decisions):
   });
 }
 
-function agentMoves(world: World, scenario: Scenario, decisions: Decisions, at: number, op: Op): Move[] {
+/** What one agent may do next. */
+export function agentMoves(
+  world: World,
+  scenario: Scenario,
+  decisions: Decisions,
+  at: number,
+  op: Op,
+): Move[] {
   switch (op.phase) {
     case 'read':
       return readMoves(world, scenario, at, op);
@@ -38,7 +45,7 @@ function agentMoves(world: World, scenario: Scenario, decisions: Decisions, at: 
 }
 
 /** Lets monitors witness the new moment, and forgets attachments that nobody can ever see again. */
-function settle(world: World): World {
+export function settle(world: World): World {
   if (world.nodes.every(({ op }) => op === undefined)) return world;
   const live = liveIds(world);
   let nodes: Node[] | undefined;

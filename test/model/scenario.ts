@@ -13,7 +13,7 @@ export interface Scenario {
   readonly name: string;
   readonly nodes: number;
   readonly ordering: Ordering;
-  /** With free ordering: what may be called. */
+  /** What may be called, as far as the ordering lets it. Monitors and probes change nothing but Pacemaker's opinion. */
   readonly actions: readonly Action[];
   /** Errors with which any read of EC2 may fail. */
   readonly readFaults: readonly ErrorKind[];

@@ -1,13 +1,14 @@
+import { roleAtBoot } from './cluster.ts';
 import { safety } from './invariants.ts';
 import type { Scenario } from './scenario.ts';
 import type { Node, World } from './world.ts';
 
-/** Everything off and quiet: scenarios say what is different. */
-export const calm: Scenario = {
+/** Nothing goes wrong; each scenario says what does. */
+const calm: Scenario = {
   name: 'calm',
   nodes: 2,
-  ordering: 'free',
-  actions: ['start', 'stop', 'monitor', 'probe'],
+  ordering: 'fenced',
+  actions: ['start', 'stop'],
   readFaults: [],
   lostReplies: false,
   refusals: false,
@@ -16,10 +17,62 @@ export const calm: Scenario = {
   lingeringLinks: false,
   crashes: false,
   kills: false,
-  bygoneAnswers: 0,
+  bygoneAnswers: 1,
   invariants: safety,
-  mostStates: 2_000_000,
+  mostStates: 20_000,
 };
+
+const all = {
+  readFaults: ['transient', 'unauthorized', 'eni-not-found'],
+  lostReplies: true,
+  refusals: true,
+  namelessness: true,
+  muteGuests: true,
+  lingeringLinks: true,
+  crashes: true,
+  kills: true,
+  actions: ['start', 'stop', 'monitor', 'probe'],
+} as const;
+
+/** One kind of trouble each, so that the bound reaches far, and one with all of them. */
+export const scenarios = {
+  calm,
+  fresh: { ...calm, name: 'no bygone answers', bygoneAnswers: 0 },
+  stale: { ...calm, name: 'two bygone answers', bygoneAnswers: 2 },
+  killed: { ...calm, name: 'actions killed at any moment', kills: true },
+  unreachable: { ...calm, name: 'EC2 not to be reached', readFaults: ['transient'], bygoneAnswers: 0 },
+  denied: {
+    ...calm,
+    name: 'reads and changes denied or unknown',
+    readFaults: ['unauthorized', 'eni-not-found'],
+    refusals: true,
+    bygoneAnswers: 0,
+  },
+  lossy: { ...calm, name: 'replies lost', lostReplies: true },
+  lingering: { ...calm, name: 'links that linger', lingeringLinks: true },
+  mute: { ...calm, name: 'guests that never let go', muteGuests: true },
+  nameless: { ...calm, name: 'nodes that do not know themselves', namelessness: true },
+  crashing: { ...calm, name: 'panics, partitions, fencing, reboots', crashes: true, kills: true },
+  unfenced: {
+    ...calm,
+    name: 'survivors start before fencing',
+    ordering: 'quorum',
+    crashes: true,
+    kills: true,
+  },
+  rivals: { ...calm, name: 'starts against each other', ordering: 'free', actions: ['start'] },
+  watched: {
+    ...calm,
+    name: 'monitors amid starts that are killed',
+    ordering: 'free',
+    actions: ['start', 'monitor', 'probe'],
+    kills: true,
+  },
+  anything: { ...calm, ...all, name: 'any action anywhere, anything fails', ordering: 'free' },
+  everything: { ...calm, ...all, name: 'everything fails, with fencing' },
+} satisfies Record<string, Scenario>;
+
+export type ScenarioName = keyof typeof scenarios;
 
 const node: Node = {
   instance: 'running',
@@ -31,13 +84,25 @@ const node: Node = {
   op: undefined,
 };
 
-/** A cluster that has just come up, with the ENI attached nowhere. */
-export function beginning(scenario: Scenario): World {
-  const first: Node = scenario.ordering === 'free' ? { ...node, role: 'off' } : node;
-  return {
-    holding: undefined,
+/**
+ * Where explorations begin: a cluster that has just come up, with the ENI attached nowhere; one in which the first node
+ * serves; and one in which the ENI was attached by hand to a node that never heard of it.
+ */
+export function beginnings(scenario: Scenario): World[] {
+  const { nodes, ordering } = scenario;
+  const world = (first: Partial<Node>, others: Partial<Node>, held: boolean): World => ({
+    holding: held ? { id: 'eni-attach-0', node: 0, status: 'attached', forced: false } : undefined,
     past: [],
-    nodes: Array.from({ length: scenario.nodes }, () => first),
+    nodes: Array.from({ length: nodes }, (_, at) => {
+      const role = roleAtBoot(scenario);
+      return { ...node, role, ...(at === 0 ? first : others) };
+    }),
     thefts: undefined,
-  };
+  });
+  const on: Partial<Node> = ordering === 'free' ? {} : { role: 'on' };
+  return [
+    world({}, {}, false),
+    world({ ...on, link: 'configured', macKnown: true }, { role: 'off', macKnown: true }, true),
+    world({ link: 'bare' }, {}, true),
+  ];
 }
