@@ -64,12 +64,12 @@ export class ClusterLab implements AsyncDisposable {
   }
 
   /** Ends and removes everything. */
-  async down(): Promise<void> {
-    await this.parts.tearDown();
+  down(): Promise<void> {
+    return this.parts.tearDown();
   }
 
-  async [Symbol.asyncDispose](): Promise<void> {
-    await this.down();
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.down();
   }
 
   host(name: NodeName): LabHost {
@@ -104,6 +104,7 @@ export class ClusterLab implements AsyncDisposable {
     return clusterStatus(name === undefined ? this.#anyNode() : this.node(name));
   }
 
+  /** Waits until the cluster is as wanted; the error says how it was instead. */
   waitFor(
     what: string,
     wanted: (status: ClusterStatus) => boolean,
@@ -112,11 +113,12 @@ export class ClusterLab implements AsyncDisposable {
     return waitForStatus(() => this.#anyNode(), what, wanted, timeoutMs);
   }
 
-  async waitUntilAllOnline(timeoutMs = 60_000): Promise<void> {
-    await this.waitFor('all nodes online', (status) => this.#allOnline(status), timeoutMs);
+  /** All nodes are members of the cluster and have a controller. */
+  waitUntilAllOnline(timeoutMs = 60_000): Promise<ClusterStatus> {
+    return this.waitFor('all nodes online', (status) => this.#allOnline(status), timeoutMs);
   }
 
-  /** The ENI is started on one of them (that one, if given). */
+  /** The ENI is started on one node (that one, if given). */
   waitUntilServing(on?: NodeName, timeoutMs = 60_000): Promise<ClusterStatus> {
     return this.waitFor(
       `${eniResource} started${on === undefined ? '' : ` on ${on}`}`,

@@ -17,7 +17,7 @@ export async function settle(lab: ClusterLab): Promise<void> {
   for (const name of lab.nodeNames) {
     if (emulator.cloud.instance(hosts.get(name)!.member.instanceId).state === 'stopped') await lab.boot(name);
   }
-  await lab.waitUntilAllOnline();
+  await lab.waitUntilAllOnline(120_000);
   const { bans, failures, failCounts } = await lab.status();
   if (bans.length > 0) await lab.crm('nat-a', 'resource', 'clear', eniResource);
   if (failures.length > 0 || failCounts.length > 0) await lab.crm('nat-a', 'resource', 'cleanup');
