@@ -7,13 +7,23 @@ import { createHttpHandler } from './http-handler.ts';
 import type { RareOptions, RareSources } from './rare.ts';
 import { resolveHost } from './resolve-host.ts';
 
+/**
+ * For HTTPS alone. Left to guess that from the call stack, the agent files a connection under one name and looks for it
+ * under another, and each call makes a tunnel of its own.
+ */
+class TunnelAgent extends HttpsProxyAgent<string> {
+  override isSecureEndpoint(): boolean {
+    return true;
+  }
+}
+
 /** Profiles, STS and proxies, through the SDK's providers and the usual proxy libraries. */
 export function createRareSources({ env, region, timeoutMs }: RareOptions): RareSources {
   const proxyAgent = (url: string): Agent | undefined => {
     const proxy = getProxyForUrl(url);
     return proxy === ''
       ? undefined
-      : new HttpsProxyAgent(parseProxy(proxy), { keepAlive: true, lookup: resolveHost });
+      : new TunnelAgent(parseProxy(proxy), { keepAlive: true, lookup: resolveHost });
   };
   const stsUrl = env['AWS_ENDPOINT_URL_STS'] ?? `https://sts.${region ?? 'us-east-1'}.amazonaws.com`;
   const clientConfig = () => ({
