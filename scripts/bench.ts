@@ -1,53 +1,68 @@
-import { spawnSync } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { cpus, loadavg } from 'node:os';
+import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { measureStartUp } from './bench/start-up.ts';
+import type { AtRestResult } from './bench/at-rest.ts';
+import type { FailoverResult } from './bench/failover.ts';
+import type { Measured } from './bench/measure-interleaved.ts';
+import { report } from './bench/report.ts';
+import type { ScaleRow } from './bench/scale/measure-scale.ts';
+import { runSection } from './bench/section.ts';
+import { isKept, judge, type Results } from './bench/targets.ts';
 
-const { values } = parseArgs({
+const usage = `npm run bench -- [SECTION…] [options]
+  sections: start-up, at-rest, failover, scale; all of them, if none is named
+  --rounds N     rounds of start-up (20)
+  --moves N      rounds of failover (20)
+  --case TEXT    of start-up only the cases whose name contains this; may be repeated
+  --own          of start-up only what is ours, without the agents that use awscli
+  --gate FACTOR  fail if a promise is missed by more than this factor, or one that no load excuses at all
+  --output FILE  where the JSON goes (reports/bench.json)
+`;
+
+const root = join(import.meta.dirname, '..');
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
   options: {
     rounds: { type: 'string', default: '20' },
-    only: { type: 'string', multiple: true, default: [] as string[] },
+    moves: { type: 'string', default: '20' },
+    case: { type: 'string', multiple: true, default: [] as string[] },
+    own: { type: 'boolean', default: false },
+    gate: { type: 'string' },
+    output: { type: 'string', default: join(root, 'reports', 'bench.json') },
+    help: { type: 'boolean', default: false },
   },
 });
-const inside = 'ENI_AGENT_BENCH_INSIDE';
-if (process.env[inside] === undefined) {
-  const { status } = spawnSync(
-    'unshare',
-    [
-      '-nm',
-      'sh',
-      '-c',
-      'mount -t sysfs sysfs /sys && exec "$@"',
-      'sh',
-      process.execPath,
-      ...process.argv.slice(1),
-    ],
-    {
-      env: { PATH: '/usr/sbin:/usr/bin:/sbin:/bin', [inside]: '1' },
-      stdio: 'inherit',
-    },
-  );
-  process.exit(status ?? 1);
+
+async function measure(): Promise<Results> {
+  const wanted = (name: string) => positionals.length === 0 || positionals.includes(name);
+  const startUp = { rounds: Number(values.rounds), only: values.case, ownOnly: values.own };
+  const failover = { rounds: Number(values.moves) };
+  return {
+    ...(wanted('start-up') && {
+      startUp: await runSection<readonly Measured[]>('start-up', startUp, 'instance'),
+    }),
+    ...(wanted('at-rest') && { atRest: await runSection<AtRestResult>('at-rest', {}, 'instance') }),
+    ...(wanted('failover') && { failover: await runSection<FailoverResult>('failover', failover, 'lab') }),
+    ...(wanted('scale') && { scale: await runSection<readonly ScaleRow[]>('scale', {}, 'here') }),
+  };
 }
-const folder = await mkdtemp(join(tmpdir(), 'eni-agent-bench-'));
-try {
-  const measured = await measureStartUp({
-    folder,
-    rounds: Number(values.rounds),
-    only: values.only,
-    progress: (text) => process.stderr.write(`${text}\r`),
-  });
-  console.table(
-    measured.map((m) => ({
-      ...m,
-      wallMs: m.wallMs.toFixed(1),
-      cpuMs: m.cpuMs.toFixed(1),
-      ratio: m.ratio.toFixed(2),
-      cpuRatio: m.cpuRatio.toFixed(2),
-    })),
-  );
-} finally {
-  await rm(folder, { recursive: true, force: true });
+
+if (values.help) {
+  console.log(usage);
+} else {
+  const machine = { node: process.version, cpus: cpus().length, loadBefore: loadavg()[0] };
+  const results = await measure();
+  const verdicts = judge(results);
+  console.log(report(results));
+  await mkdir(dirname(values.output), { recursive: true });
+  await writeFile(values.output, `${JSON.stringify({ machine, ...results, verdicts }, undefined, 2)}\n`);
+  const allowance = values.gate === undefined ? Infinity : Number(values.gate);
+  const broken = verdicts.filter((verdict) => !isKept(verdict, allowance));
+  if (values.gate !== undefined && broken.length > 0) {
+    console.error(
+      `\nmissed by more than a factor of ${allowance}: ${broken.map(({ what }) => what).join('; ')}`,
+    );
+    process.exitCode = 1;
+  }
 }

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { floatingEni } from '../../test/emulator/sample-world.ts';
-import type { BenchHost } from './bench-host.ts';
+import { agentCommand, searchPath, type BenchStand } from './bench-stand.ts';
 import { movedRoute, standbyEni } from './bench-world.ts';
 import type { Command } from './process-meter.ts';
 
@@ -11,94 +11,46 @@ export interface Case extends Command {
 
 export const bareNode = 'node -e 0';
 
-export interface CaseOptions {
-  readonly host: BenchHost;
-  /** Installed copies of the program; see installCopy. */
-  readonly cached: string;
-  readonly uncached: string;
-  /** Where the agents keep what they keep. */
-  readonly folder: string;
-  /** A program that calls awscli with `--endpoint-url $BENCH_ENDPOINT_URL`, which the other agents cannot do. */
-  readonly awscli: string;
-}
-
 const notRunning = 7;
-const path = '/usr/sbin:/usr/bin:/sbin:/bin';
 
-/** The agent's own cases and those of what else could be used. */
-export function makeCases(options: CaseOptions): readonly Case[] {
-  return [...ownCases(options), ...otherCases(options)];
-}
-
-export interface AgentCall {
-  readonly eniId?: string;
-  readonly env?: Readonly<Record<string, string>>;
-}
-
-/** The environment of an action, as Pacemaker makes it. */
-export function agentEnvironment(
-  { folder, host }: CaseOptions,
-  call: AgentCall = {},
-): Record<string, string> {
-  return {
-    PATH: path,
-    OCF_ROOT: '/usr/lib/ocf',
-    OCF_RESOURCE_INSTANCE: 'bench',
-    HA_RSCTMP: join(folder, 'run'),
-    ENI_AGENT_STATE_DIR: join(folder, 'state'),
-    OCF_RESKEY_eni_id: call.eniId ?? floatingEni,
-    OCF_RESKEY_endpoint_url: host.httpUrl,
-    OCF_RESKEY_CRM_meta_timeout: '20000',
-    OCF_RESKEY_CRM_meta_interval: '10000',
-    ...call.env,
-  };
-}
-
-function ownCases(options: CaseOptions): Case[] {
-  const { host, cached, uncached } = options;
-  const shim = join(cached, 'ocf/eni');
-  const https = { OCF_RESKEY_endpoint_url: host.httpsUrl, NODE_EXTRA_CA_CERTS: host.caFile };
+/** The agent's own cases. `active`: the ENI is here and configured; `standby`: the other node has it, as a probe finds it. */
+export function ownCases(stand: BenchStand): readonly Case[] {
+  const { host, cached, uncached } = stand;
+  const env = { PATH: searchPath };
+  const node = { argv: [process.execPath, '-e', '0'], expectedCode: 0 };
+  const authority = { NODE_EXTRA_CA_CERTS: host.caFile };
   const deep = (name: string, install: string, extra: Record<string, string> = {}): Case[] => {
-    const argv = [join(install, 'ocf/eni'), 'monitor'];
-    const env = { OCF_CHECK_LEVEL: '10', ...extra };
+    const call = { install, env: { OCF_CHECK_LEVEL: '10', ...extra } };
     return [
       {
         name: `${name}, standby`,
-        argv,
-        env: agentEnvironment(options, { eniId: standbyEni, env }),
-        expectedCode: notRunning,
+        ...agentCommand(stand, { ...call, eniId: standbyEni, expectedCode: notRunning }),
       },
-      { name: `${name}, active`, argv, env: agentEnvironment(options, { env }), expectedCode: 0 },
+      { name: `${name}, active`, ...agentCommand(stand, call) },
     ];
   };
-  const node = [process.execPath, '-e', '0'];
   return [
-    { name: bareNode, argv: node, env: { PATH: path }, expectedCode: 0 },
-    {
-      name: `${bareNode}, NODE_EXTRA_CA_CERTS`,
-      argv: node,
-      env: { PATH: path, NODE_EXTRA_CA_CERTS: host.caFile },
-      expectedCode: 0,
-    },
-    { name: 'ocf/eni meta-data', argv: [shim, 'meta-data'], env: { PATH: path }, expectedCode: 0 },
+    { name: bareNode, ...node, env },
+    // Over HTTPS the agent is given the emulator's authority this way; no row is compared with this one.
+    { name: `${bareNode} with NODE_EXTRA_CA_CERTS`, ...node, env: { ...env, ...authority } },
+    { name: 'ocf/eni meta-data', argv: [join(cached, 'ocf/eni'), 'meta-data'], env, expectedCode: 0 },
     {
       name: 'eni-agent meta-data',
       argv: [join(cached, 'bin/eni-agent'), 'meta-data'],
-      env: { PATH: path },
+      env,
       expectedCode: 0,
     },
-    { name: 'monitor level 0', argv: [shim, 'monitor'], env: agentEnvironment(options), expectedCode: 0 },
+    { name: 'monitor level 0', ...agentCommand(stand, {}) },
     ...deep('monitor level 10, HTTP', cached),
-    ...deep('monitor level 10, HTTPS', cached, https),
+    ...deep('monitor level 10, HTTPS', cached, { OCF_RESKEY_endpoint_url: host.httpsUrl, ...authority }),
     ...deep('monitor level 10, HTTP, no code cache', uncached),
   ];
 }
 
-function otherCases(options: CaseOptions): Case[] {
-  const { host, folder, awscli } = options;
-  const agents = '/usr/lib/ocf/resource.d/heartbeat';
+/** What others offer: agents that call awscli, and awscli alone. */
+export function otherCases({ host, folder, awscli }: BenchStand): readonly Case[] {
   const base = {
-    PATH: path,
+    PATH: searchPath,
     HOME: folder,
     OCF_ROOT: '/usr/lib/ocf',
     OCF_RESOURCE_INSTANCE: 'bench',
@@ -107,6 +59,15 @@ function otherCases(options: CaseOptions): Case[] {
     OCF_RESKEY_CRM_meta_interval: '20000',
     OCF_RESKEY_awscli: awscli,
   };
+  const moveIp = {
+    OCF_RESKEY_ip: movedRoute.address,
+    OCF_RESKEY_routing_table: movedRoute.routeTableId,
+    OCF_RESKEY_interface: 'eth0',
+  };
+  const elasticIp = {
+    OCF_RESKEY_elastic_ip: '203.0.113.10',
+    OCF_RESKEY_allocation_id: 'eipalloc-0123456789abcdef0',
+  };
   const places = [
     { over: 'HTTP', place: { BENCH_ENDPOINT_URL: host.httpUrl } },
     { over: 'HTTPS', place: { BENCH_ENDPOINT_URL: host.httpsUrl, AWS_CA_BUNDLE: host.caFile } },
@@ -114,21 +75,13 @@ function otherCases(options: CaseOptions): Case[] {
   return places.flatMap(({ over, place }): Case[] => {
     const agent = (name: string, words: string, env: Record<string, string>): Case => ({
       name: `${name} monitor${words}, ${over}`,
-      argv: [join(agents, name), 'monitor'],
+      argv: [`/usr/lib/ocf/resource.d/heartbeat/${name}`, 'monitor'],
       env: { ...base, ...place, ...env },
       expectedCode: 0,
     });
-    const moveIp = {
-      OCF_RESKEY_ip: movedRoute.address,
-      OCF_RESKEY_routing_table: movedRoute.routeTableId,
-      OCF_RESKEY_interface: 'eth0',
-    };
     return [
       agent('awsvip', '', { OCF_RESKEY_secondary_private_ip: '10.0.1.10' }),
-      agent('awseip', '', {
-        OCF_RESKEY_elastic_ip: '203.0.113.10',
-        OCF_RESKEY_allocation_id: 'eipalloc-0123456789abcdef0',
-      }),
+      agent('awseip', '', elasticIp),
       agent('aws-vpc-move-ip', ' (asks no API)', moveIp),
       agent('aws-vpc-move-ip', ' monapi=true (sleeps 1 s)', { ...moveIp, OCF_RESKEY_monapi: 'true' }),
       {

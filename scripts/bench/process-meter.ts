@@ -1,6 +1,5 @@
 import { spawn, type ChildProcessByStdio } from 'node:child_process';
 import { once } from 'node:events';
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface, type Interface } from 'node:readline';
 import type { Readable, Writable } from 'node:stream';
@@ -21,6 +20,12 @@ export interface Command {
   readonly expectedCode: number;
 }
 
+interface Answer extends Sample {
+  /** null: it had to be killed. */
+  readonly code: number | null;
+  readonly output: string;
+}
+
 const python = '/usr/bin/python3';
 const timeoutS = 60;
 
@@ -32,11 +37,8 @@ export class ProcessMeter implements AsyncDisposable {
   readonly #spawner: ChildProcessByStdio<Writable, Readable, null>;
   readonly #answers: AsyncIterator<string, undefined>;
   readonly #lines: Interface;
-  readonly #output: string;
 
-  /** Outputs of programs go to a file in `folder`. */
-  constructor(folder: string) {
-    this.#output = join(folder, 'output');
+  constructor() {
     this.#spawner = spawn(python, [join(import.meta.dirname, 'spawn-measured.py')], {
       env: {},
       stdio: ['pipe', 'pipe', 'inherit'],
@@ -47,13 +49,12 @@ export class ProcessMeter implements AsyncDisposable {
 
   /** Throws, with what the program said, when it does not end with the expected code: such a measurement means nothing. */
   async run({ argv, env, expectedCode }: Command): Promise<Sample> {
-    this.#spawner.stdin.write(`${JSON.stringify({ argv, env, output: this.#output, timeoutS })}\n`);
+    this.#spawner.stdin.write(`${JSON.stringify({ argv, env, timeoutS })}\n`);
     const { value, done } = await this.#answers.next();
     if (done === true) throw new Error(`${python} ended: is it installed?`);
-    const { code, ...sample } = JSON.parse(value) as Sample & { code: number | null };
+    const { code, output, ...sample } = JSON.parse(value) as Answer;
     if (code === expectedCode) return sample;
-    const said = (await readFile(this.#output, 'utf8')).trim();
-    throw new Error(`${argv.join(' ')} ended with ${String(code)}, not ${expectedCode}: ${said}`);
+    throw new Error(`${argv.join(' ')} ended with ${String(code)}, not ${expectedCode}: ${output.trim()}`);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
