@@ -33,18 +33,16 @@ function client(lab: AgentLab): Promise<Traffic> {
   return Traffic.start({ clientNetns: lab.netnsOf(cast.client), internetNetns, protocols: ['udp', 'tcp'] });
 }
 
-/** Source addresses that the internet host saw in answers to both protocols, sent from now on. */
+/** Source addresses that the internet host saw in requests sent from now on; some of both protocols were answered. */
 async function addressSeen(traffic: Traffic): Promise<readonly (string | undefined)[]> {
   const sinceMs = Date.now();
-  const seen = new Map<string, string | undefined>();
-  while (seen.size < 2) {
-    const { protocol, addressSeen } = await traffic.firstAnswer(
-      seen.size === 0 ? sinceMs : Date.now(),
-      5_000,
-    );
-    seen.set(protocol, addressSeen);
+  for (;;) {
+    await traffic.firstAnswer(Date.now(), 5_000);
+    const answered = traffic.samples.filter(({ ok, atMs }) => ok && atMs >= sinceMs);
+    if (new Set(answered.map(({ protocol }) => protocol)).size === 2) {
+      return [...new Set(answered.map(({ addressSeen: address }) => address))];
+    }
   }
-  return [...new Set(seen.values())];
 }
 
 describeFabric('traffic of a client', () => {
