@@ -36,6 +36,7 @@ export async function runMoveLoop<Observation>(
 ): Promise<FinalStep> {
   const { clock, log } = tools;
   const pace = createPace(tools);
+  const leftMs = () => Math.max(1, untilMs - clock.nowMs());
   let memory = emptyMoveMemory;
   for (;;) {
     const timeIsUp = clock.nowMs() >= untilMs;
@@ -43,7 +44,7 @@ export async function runMoveLoop<Observation>(
     if (look.error !== undefined) {
       if (timeIsUp || look.error.kind !== 'host') throw look.error;
       log.debug(look.error.message);
-      await mover.pause(Math.min(unreadMs, Math.max(1, untilMs - clock.nowMs())));
+      await mover.pause(Math.min(unreadMs, leftMs()));
       continue;
     }
     const seen = look.value;
@@ -56,7 +57,7 @@ export async function runMoveLoop<Observation>(
         return step;
       case 'pause': {
         const throttled = mover.errorIn(seen)?.kind === 'throttled' || memory.failure?.kind === 'throttled';
-        await mover.pause(Math.min(pace.nextMs(step, throttled), Math.max(1, untilMs - clock.nowMs())));
+        await mover.pause(Math.min(pace.nextMs(step, throttled), leftMs()));
         break;
       }
       case 'act':
@@ -64,9 +65,17 @@ export async function runMoveLoop<Observation>(
         memory = noteOutcome(memory, step, (await outcomeOf(mover.act(step))).error, clock.nowMs());
         if (memory.failure !== undefined)
           log.debug(`${memory.failure.step} failed: ${memory.failure.message}`);
+        else if (takesTime(step)) await mover.pause(Math.min(pace.nextMs(underWay, false), leftMs()));
         break;
     }
   }
+}
+
+const underWay = { do: 'wait', why: 'EC2 to begin', for: 'ec2' } as const;
+
+/** What EC2 has accepted but never finishes at once: a look right away would be wasted. */
+function takesTime(step: ChangingStep): boolean {
+  return step.do === 'attach' || step.do === 'detach';
 }
 
 type Outcome<T> = { readonly value: T; readonly error?: undefined } | { readonly error: AgentError };
