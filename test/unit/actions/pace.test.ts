@@ -1,10 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { createPace } from '../../../src/actions/pace.ts';
-import { wait } from '../../../src/domain/observation.ts';
 import { FakeClock } from '../../fakes/fake-clock.ts';
 
-const forEc2 = wait('EC2', 'ec2');
-const forKernel = wait('the kernel', 'kernel');
+const forEc2 = { do: 'wait', why: 'EC2', for: 'ec2' } as const;
+const forKernel = { do: 'wait', why: 'the kernel', for: 'kernel' } as const;
 
 /** A pace whose jitter is in the middle, where `random` does not say otherwise. */
 function pace(random = () => 0.5) {
@@ -41,12 +40,17 @@ describe('the pause between two looks', () => {
     expect(pace(() => 0.999).pace.nextMs(forEc2, false)).toBeCloseTo(240, 0);
   });
 
-  it('doubles with each throttled call up to 8 s, and is short again after one that was not', () => {
+  it('doubles with each throttled call, up to 8 s', () => {
     const { pace: made } = pace();
     const throttled = Array.from({ length: 7 }, () => made.nextMs(forEc2, true));
     expect(throttled).toEqual([500, 1_000, 2_000, 4_000, 8_000, 8_000, 8_000]);
-    expect(made.nextMs(forEc2, false)).toBe(200);
-    expect(made.nextMs(forEc2, true)).toBe(500);
+  });
+
+  it('is halved again by two answers, since one does not mean that the crowd has gone', () => {
+    const { pace: made } = pace();
+    for (let refusals = 0; refusals < 5; refusals += 1) made.nextMs(forEc2, true);
+    const answered = Array.from({ length: 12 }, () => Math.round(made.nextMs(forEc2, false)));
+    expect(answered.filter((_pause, n) => n % 2 === 1)).toEqual([4_000, 2_000, 1_000, 500, 200, 200]);
   });
 
   it('varies by a half where calls are throttled', () => {
