@@ -108,8 +108,10 @@ async function findRegion({ region, profile, env, imds, memory }: Ec2Options): P
 
 /** The SDK reads the shared files; a profile without region makes it throw, which is no error here. */
 async function regionOfProfile(profile: string): Promise<string | undefined> {
+  // Given none, the client would search for credentials by means that this build leaves out.
+  const credentials = () => Promise.reject(new Error('nothing is signed to read a file'));
   try {
-    return await new EC2Client({ profile }).config.region();
+    return await new EC2Client({ profile, credentials }).config.region();
   } catch {
     return undefined;
   }
