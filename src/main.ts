@@ -1,5 +1,6 @@
 import { readFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
+import type { KernelPorts } from './actions/action-context.ts';
 import { createBootMemory, createConfiguredAddresses } from './adapters/files/boot-memory.ts';
 import { createFactsFile } from './adapters/files/facts-file.ts';
 import { systemClock } from './adapters/clock/system-clock.ts';
@@ -7,8 +8,12 @@ import { createLazyLog } from './adapters/log/lazy-log.ts';
 import { createSysfsLinks } from './adapters/sysfs/sysfs-links.ts';
 import { createChunkLoader } from './chunks/chunk-loader.ts';
 import { runtimeId } from './chunks/code-cache.ts';
-import type { CliProgram } from './cli/run-cli.ts';
+import type { HeavyOptions } from './chunks/create-ports.ts';
+import type { CliProgram } from './cli/cli-program.ts';
+import { isForPeople } from './cli/is-for-people.ts';
+import type { Log } from './domain/ports.ts';
 import { dispatch } from './ocf/dispatch.ts';
+import type { OcfEnvironment } from './ocf/environment.ts';
 
 // The bundle is CommonJS: these are what it finds around itself.
 declare const __dirname: string;
@@ -24,9 +29,13 @@ const owner = { uid: process.geteuid?.() ?? -1, pid: process.pid };
 
 const program: CliProgram = {
   version: AGENT_VERSION,
+  clock: systemClock,
   /** When asked only: Node makes a whole stream to find out. */
   get onTerminal() {
     return process.stderr.isTTY;
+  },
+  get colours() {
+    return process.stdout.isTTY && (process.env['NO_COLOR'] ?? '') === '';
   },
   env: process.env,
   out: (text) => writeAll(1, text),
@@ -47,26 +56,37 @@ const program: CliProgram = {
   },
 
   openTools(environment, _parameters, log) {
-    const kernel = {
-      links: createSysfsLinks(),
-      facts: createFactsFile(process.env['ENI_AGENT_STATE_DIR'] ?? stateFolder, owner, log),
-      configured: createConfiguredAddresses(environment.runDirectory, owner, log),
-    };
+    const kernel = openKernel(environment, log);
     return {
       clock: systemClock,
       kernel,
-      loadHeavyActions: () =>
-        loadChunk('ec2').createHeavyActions({
-          env: process.env,
-          kernel,
-          memory: createBootMemory(environment.runDirectory, owner, log),
-          clock: systemClock,
-          log,
-          loadRare: () => loadChunk('credentials').createRareSources,
-        }),
+      loadHeavyActions: () => loadChunk('ec2').createHeavyActions(heavyOptions(environment, kernel, log)),
     };
   },
+
+  openSurvey: (environment, parameters, log) =>
+    loadChunk('survey').openSurvey(heavyOptions(environment, openKernel(environment, log), log), parameters),
+  openCluster: () => loadChunk('survey').openCluster(),
 };
+
+function openKernel(environment: OcfEnvironment, log: Log): KernelPorts {
+  return {
+    links: createSysfsLinks(),
+    facts: createFactsFile(process.env['ENI_AGENT_STATE_DIR'] ?? stateFolder, owner, log),
+    configured: createConfiguredAddresses(environment.runDirectory, owner, log),
+  };
+}
+
+function heavyOptions(environment: OcfEnvironment, kernel: KernelPorts, log: Log): HeavyOptions {
+  return {
+    env: process.env,
+    kernel,
+    memory: createBootMemory(environment.runDirectory, owner, log),
+    clock: systemClock,
+    log,
+    loadRare: () => loadChunk('credentials').createRareSources,
+  };
+}
 
 /** Synchronous, because the process ends right after; a pipe that is full for the moment is tried again. */
 function writeAll(fd: number, text: string): void {
@@ -80,9 +100,9 @@ function writeAll(fd: number, text: string): void {
   }
 }
 
-async function main([, , argument = '', ...rest]: readonly string[]): Promise<number> {
-  const forPeople = argument.startsWith('-') || rest.some((text) => text.startsWith('-'));
-  return forPeople ? loadChunk('cli').runCli(process.argv, program) : dispatch(argument, program);
+async function main(argv: readonly string[]): Promise<number> {
+  const words = argv.slice(2);
+  return isForPeople(words) ? loadChunk('cli').runCli(argv, program) : dispatch(words[0], program);
 }
 
 // Certificates are verified whatever the environment says.

@@ -4,5 +4,6 @@ export interface Chunks {
   readonly execa: typeof import('./execa.ts');
   readonly credentials: typeof import('./credentials.ts');
   readonly log: typeof import('./log.ts');
+  readonly survey: typeof import('./survey.ts');
   readonly cli: typeof import('./cli.ts');
 }

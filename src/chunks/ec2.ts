@@ -1,91 +1,19 @@
-import { createEc2Cloud } from '../adapters/ec2/ec2-cloud.ts';
-import { createEc2Connector } from '../adapters/ec2/ec2-connector.ts';
-import type { LoadRareSources } from '../adapters/ec2/rare.ts';
-import type { BootMemory } from '../adapters/files/boot-memory.ts';
-import { createImds } from '../adapters/imds/imds-client.ts';
-import { createNodeIdentity } from '../adapters/imds/node-identity.ts';
-import { createIproute2HostNetwork } from '../adapters/iproute2/iproute2-host-network.ts';
-import { createLinkMonitor } from '../adapters/iproute2/link-monitor.ts';
-import { createSysfsLinks } from '../adapters/sysfs/sysfs-links.ts';
-import type { KernelPorts, Ports } from '../actions/action-context.ts';
-import { reload } from '../actions/reload.ts';
 import { monitor } from '../actions/monitor.ts';
+import { reload } from '../actions/reload.ts';
 import { start } from '../actions/start.ts';
 import { stop } from '../actions/stop.ts';
 import { validateNode } from '../actions/validate.ts';
-import type { Clock, Log } from '../domain/ports.ts';
-import type { OcfParameters } from '../ocf/parameters.ts';
 import type { HeavyActions } from '../ocf/run-action.ts';
-
-export interface HeavyOptions {
-  readonly env: Readonly<Record<string, string | undefined>>;
-  readonly kernel: KernelPorts;
-  readonly memory: BootMemory;
-  readonly clock: Clock;
-  readonly log: Log;
-  readonly loadRare: () => LoadRareSources;
-}
-
-/** Longer than any healthy `ip` takes, short enough to leave time for an answer. */
-const commandTimeoutMs = 3_000;
-const nitroAssetTag = '/sys/devices/virtual/dmi/id/board_asset_tag';
-const imdsIpv4 = 'http://169.254.169.254';
-const imdsIpv6 = 'http://[fd00:ec2::254]';
+import { createPorts, type HeavyOptions } from './create-ports.ts';
 
 /** Everything beyond the kernel: EC2, IMDS, `ip`, and the actions that need them. */
 export function createHeavyActions(options: HeavyOptions): HeavyActions {
   return {
-    createPorts: (parameters) => createPorts(options, parameters),
+    createPorts: (parameters) => createPorts(options, parameters).ports,
     start,
     stop,
     monitor,
     reload,
     validateNode,
   };
-}
-
-function createPorts(options: HeavyOptions, parameters: OcfParameters): Ports {
-  const { env, kernel, memory, clock, log, loadRare } = options;
-  const random = Math.random;
-  const imds = createImds({ endpoint: imdsEndpoint(env), clock, random });
-  const { region, profile, roleArn, endpointUrl, apiTimeoutMs: timeoutMs } = parameters;
-  const connector = createEc2Connector({
-    region,
-    profile,
-    roleArn,
-    endpointUrl,
-    timeoutMs,
-    env,
-    imds,
-    memory,
-    loadRare,
-  });
-  const cloud = createEc2Cloud(connector);
-  const identity = createNodeIdentity({
-    claimed: parameters.instanceId,
-    assetTagFile: nitroAssetTag,
-    imds,
-    memory,
-  });
-  // These links are watched by a child process: a level-0 monitor, which never waits, must not load what starts it.
-  const links = createSysfsLinks({ changes: createLinkMonitor() });
-  const host = createIproute2HostNetwork({ links, clock, commandTimeoutMs });
-  return {
-    ...kernel,
-    links,
-    enis: cloud,
-    surroundings: cloud,
-    rights: cloud,
-    identity,
-    host,
-    clock,
-    random,
-    log,
-  };
-}
-
-function imdsEndpoint(env: HeavyOptions['env']): string {
-  const endpoint = env['AWS_EC2_METADATA_SERVICE_ENDPOINT'] ?? '';
-  if (endpoint !== '') return endpoint;
-  return env['AWS_EC2_METADATA_SERVICE_ENDPOINT_MODE']?.toLowerCase() === 'ipv6' ? imdsIpv6 : imdsIpv4;
 }

@@ -1,0 +1,43 @@
+import type { Cib, ClusterStatus } from './cluster.ts';
+import type { Eni } from './eni.ts';
+import type { HostState } from './host-state.ts';
+
+/** A route of a VPC's route table that leads to an ENI. */
+export interface RouteToEni {
+  readonly routeTableId: string;
+  /** A CIDR block, or the id of a prefix list. */
+  readonly destination: string;
+  /** EC2's word for it: a black hole while the ENI is not attached to a running instance. */
+  readonly state: 'active' | 'blackhole';
+  /** The subnets that use the table explicitly. */
+  readonly subnetIds: readonly string[];
+}
+
+/** How an instance lets its guests ask the metadata service. */
+export interface MetadataOptions {
+  readonly enabled: boolean;
+  /** Whether version 2 alone is answered. */
+  readonly tokensRequired: boolean;
+  readonly hopLimit: number;
+}
+
+/** What people ask EC2 beyond what the actions need. All throw AgentError. */
+export interface VpcReader {
+  routesTo(eniId: string): Promise<readonly RouteToEni[]>;
+  interfacesOf(instanceId: string): Promise<readonly Eni[]>;
+  metadataOptions(instanceId: string): Promise<MetadataOptions>;
+  /** Region and endpoint in words. */
+  place(): Promise<string>;
+}
+
+/** Reads the whole picture of the host's network that concerns one ENI. */
+export interface HostReader {
+  /** Throws AgentError `host` or `not-installed`. */
+  hostState(eniId: string, mac: string | undefined): Promise<HostState>;
+}
+
+/** Reads what Pacemaker says. `undefined` where it is not installed; throws AgentError `host` where it does not answer. */
+export interface ClusterReader {
+  status(): Promise<ClusterStatus | undefined>;
+  cib(): Promise<Cib | undefined>;
+}

@@ -1,0 +1,70 @@
+/** The cluster as `crm_mon` shows it, reduced to what an admin asks first. */
+export interface ClusterStatus {
+  readonly quorum: boolean;
+  readonly maintenance: boolean;
+  readonly nodes: readonly ClusterNode[];
+  readonly resources: readonly ClusterResource[];
+  readonly failures: readonly ClusterFailure[];
+}
+
+export interface ClusterNode {
+  readonly name: string;
+  /** `unclean` before all else: nobody knows what such a node still does. */
+  readonly state: 'unclean' | 'offline' | 'pending' | 'maintenance' | 'standby' | 'online';
+}
+
+export interface ClusterResource {
+  readonly id: string;
+  /** Pacemaker's spelling, such as `ocf:forward3d:eni`. */
+  readonly agent: string;
+  /** Started, Stopped, Starting … */
+  readonly role: string;
+  readonly nodes: readonly string[];
+  readonly managed: boolean;
+  readonly blocked: boolean;
+  readonly failed: boolean;
+}
+
+export interface ClusterFailure {
+  readonly resource: string;
+  readonly task: string;
+  readonly node: string;
+  readonly exitCode: number;
+  readonly reason: string;
+}
+
+/** The cluster's configuration, reduced to what concerns the agent. */
+export interface Cib {
+  readonly properties: Settings;
+  readonly resourceDefaults: Settings;
+  readonly operationDefaults: Settings;
+  readonly resources: readonly CibResource[];
+}
+
+/** Names and values as they stand in the configuration. */
+export type Settings = Readonly<Record<string, string>>;
+
+export interface CibResource {
+  readonly id: string;
+  /** `ocf:forward3d:eni`, `stonith:fence_aws` … */
+  readonly agent: string;
+  readonly parameters: Settings;
+  readonly meta: Settings;
+  readonly operations: readonly CibOperation[];
+}
+
+export interface CibOperation {
+  readonly name: string;
+  readonly intervalMs: number;
+  /** undefined: the default applies. */
+  readonly timeoutMs: number | undefined;
+  readonly checkLevel: number;
+}
+
+/** How this agent is called in a cluster's configuration. */
+export const agentInCluster = 'ocf:forward3d:eni';
+
+/** The resources of this agent, in the order of the configuration. */
+export function eniResources(cib: Cib): readonly CibResource[] {
+  return cib.resources.filter(({ agent }) => agent === agentInCluster);
+}
