@@ -1,4 +1,4 @@
-import type { Eni, EniFacts } from '../domain/eni.ts';
+import type { Eni, EniFacts, Subnet } from '../domain/eni.ts';
 import { asAgentError } from '../domain/errors.ts';
 import type { Ec2View, LinkView } from '../domain/observation.ts';
 import { patience } from '../domain/patience.ts';
@@ -30,6 +30,8 @@ export async function watchEni({ parameters, ports, deadlineMs }: ActionContext)
   const { clock, links } = ports;
   let facts: EniFacts | undefined = await ports.facts.read(eniId);
   let eni: Eni | undefined;
+  /** The one that is under way, for all who wait for it. */
+  let subnetLook: Promise<Subnet> | undefined;
   let last: { readonly view: Ec2View; readonly atMs: number } | undefined;
 
   const learn = async (news: EniFacts) => {
@@ -93,13 +95,12 @@ export async function watchEni({ parameters, ports, deadlineMs }: ActionContext)
     async wish() {
       if (eni === undefined || facts === undefined) throw new Error('wish() before EC2 described the ENI');
       if (facts.ipv4Cidr === undefined) {
-        const subnet = await within(
-          clock,
-          deadlineMs,
-          'EC2',
-          ports.surroundings.describeSubnet(eni.subnetId),
+        const { subnetId } = eni;
+        subnetLook ??= within(clock, deadlineMs, 'EC2', ports.surroundings.describeSubnet(subnetId)).finally(
+          () => (subnetLook = undefined),
         );
-        await learn({ ...facts, ipv4Cidr: subnet.ipv4Cidr, ipv6Cidrs: subnet.ipv6Cidrs });
+        const { ipv4Cidr, ipv6Cidrs } = await subnetLook;
+        await learn({ ...facts, ipv4Cidr, ipv6Cidrs });
       }
       const wish = wishFor(eni, facts, parameters);
       if (wish === undefined) throw new Error('the subnet has no IPv4 range');

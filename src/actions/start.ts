@@ -61,8 +61,10 @@ function starter(
     async observe(timeIsUp) {
       const selfView = viewSelf(intent.me);
       if (!timeIsUp) lastLook = await (look ?? watch.ec2(context.deadlineMs));
-      look = undefined;
       const ec2 = lastLook;
+      // Asked for while EC2 is busy, the subnet's range is there when the link is. A failure shows when it is needed.
+      if (look !== undefined && ec2.kind === 'known') watch.wish().catch(() => undefined);
+      look = undefined;
       const link = await linkAsFarAsSeen(watch);
       const elsewhere = ec2.kind === 'known' && whereabouts(ec2.eni, intent.me, link) === 'elsewhere';
       const holder = await viewHolder(elsewhere ? ec2.eni.attachment?.instanceId : undefined);
