@@ -12,7 +12,7 @@ say() { printf '%s\n' "set-up: $*" >&2; }
 case $name in
   test | set-up) packages='iproute2 nftables strace libxml2-utils shellcheck corosync pacemaker crmsh pcs resource-agents' ;;
   demo) packages='iproute2 nftables corosync pacemaker crmsh' ;;
-  bench) packages='iproute2 nftables strace resource-agents awscli' ;;
+  bench) packages='iproute2 nftables strace python3 curl resource-agents awscli' ;;
   *) packages='iproute2 nftables' ;;
 esac
 
