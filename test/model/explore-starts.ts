@@ -40,32 +40,31 @@ export function exploreStarts(
   mostTicks: number,
 ): Courses {
   const seen = new Set<string>();
-  let ticks = 0;
-  let open = worlds.flatMap((world) => beginnings(world, decisions));
-  const starts = open.length;
-  while (open.length > 0) {
-    const next: Course[] = [];
-    for (const course of open) {
-      ticks = Math.max(ticks, course.ticks);
-      if (course.ticks > mostTicks) return failed(course, `not done within ${mostTicks} ticks`);
-      for (const after of coursesFrom(course, scenario, decisions)) {
-        if (after.world.nodes[after.at]!.op === undefined) {
-          if (after.world.nodes[after.at]!.role !== 'on') return failed(after, 'the start failed');
-          continue;
+  const courses = worlds.flatMap((world) => beginnings(world, decisions));
+  const tally = { starts: courses.length, ticks: 0 };
+  for (const first of courses) {
+    for (let open = [first]; open.length > 0;) {
+      const next: Course[] = [];
+      for (const course of open) {
+        tally.ticks = Math.max(tally.ticks, course.ticks);
+        const late = course.ticks > mostTicks ? `not done within ${mostTicks} ticks` : undefined;
+        if (late !== undefined)
+          return { ...tally, states: seen.size, failed: { why: late, trace: traceOf(course) } };
+        for (const after of coursesFrom(course, scenario, decisions)) {
+          const { op, role } = after.world.nodes[after.at]!;
+          if (op === undefined && role === 'on') continue;
+          if (op === undefined)
+            return { ...tally, states: seen.size, failed: { why: 'it failed', trace: traceOf(after) } };
+          const key = `${keyOf(after.world)}/${after.ticks}${after.looked ? 'l' : ''}${after.due.join()}`;
+          if (seen.has(key)) continue;
+          seen.add(key);
+          next.push(after);
         }
-        const key = `${keyOf(after.world)}/${after.ticks}${after.looked ? 'l' : ''}${after.due.join()}`;
-        if (seen.has(key)) continue;
-        seen.add(key);
-        next.push(after);
       }
+      open = next;
     }
-    open = next;
   }
-  return { starts, states: seen.size, ticks, failed: undefined };
-
-  function failed(course: Course, why: string): Courses {
-    return { starts, states: seen.size, ticks, failed: { why, trace: traceOf(course) } };
-  }
+  return { ...tally, states: seen.size, failed: undefined };
 }
 
 function beginnings(world: World, decisions: Decisions): Course[] {

@@ -47,9 +47,9 @@ function placeText(world: World, at: number): string {
   return world.past.reduce((text, { holding }) => `${text},${here(holding)}`, here(world.holding));
 }
 
-function nodeText({ instance, guest, link, macKnown, slotBlocked, role, op }: Node): string {
+function nodeText({ instance, stoppingTicks, guest, link, macKnown, slotBlocked, role, op }: Node): string {
   const flags = `${macKnown ? 'm' : ''}${slotBlocked ? 'b' : ''}`;
-  const own = `${instance.slice(0, 5)},${guest},${link},${flags},${role}`;
+  const own = `${instance}${stoppingTicks},${guest},${link},${flags},${role}`;
   return op === undefined ? own : `${own};${opText(op)}`;
 }
 
@@ -78,7 +78,7 @@ function viewText(view: View): string {
 
 function holdingText(holding: Holding | undefined): string {
   if (holding === undefined) return '.';
-  return `${idText(holding.id)}@${holding.node}${holding.status.slice(-3)}${holding.forced ? 'f' : ''}`;
+  return `${idText(holding.id)}@${holding.node}${holding.status}${holding.forced ? 'f' : ''}`;
 }
 
 function idText(id: string): string {

@@ -20,7 +20,7 @@ export const mutants: readonly Mutant[] = [
     from: "if (attachment.status !== 'attached') {",
     to: "if (attachment.status === 'detaching') {",
     breaks: 'start-0-is-true',
-    within: 'fresh',
+    within: 'calm',
   },
   {
     bug: 'start does not mind what the link lacks',
@@ -28,7 +28,7 @@ export const mutants: readonly Mutant[] = [
     from: 'if (link.lacks.length > 0)',
     to: 'if (link.lacks.length > 1)',
     breaks: 'start-0-is-true',
-    within: 'fresh',
+    within: 'calm',
   },
   {
     bug: 'start believes EC2 alone',
@@ -36,7 +36,7 @@ export const mutants: readonly Mutant[] = [
     from: "const whom = attachment.status === 'attached' ? 'kernel' : 'ec2';",
     to: "const whom = 'ec2'; if (attachment.status === 'attached') return { step: { do: 'done' }, memory: noted };",
     breaks: 'start-0-is-true',
-    within: 'fresh',
+    within: 'calm',
   },
   {
     bug: 'a link in this kernel is taken as proof of who holds the ENI',
@@ -132,7 +132,7 @@ export const mutants: readonly Mutant[] = [
     from: "return { outcome: seen.retriesOver ? 'degraded' : 'read-again', reason };",
     to: "return { outcome: 'not-running' };",
     breaks: 'monitor-is-true',
-    within: 'unreachable',
+    within: 'groping',
   },
   {
     bug: 'monitor believes EC2 against a link that serves',
@@ -140,7 +140,7 @@ export const mutants: readonly Mutant[] = [
     from: "return { outcome: seen.patienceOver ? 'failed' : 'read-again', reason };\n      }\n      const settled",
     to: "return { outcome: 'not-running' };\n      }\n      const settled",
     breaks: 'monitor-is-true',
-    within: 'stale',
+    within: 'watched',
   },
   {
     bug: 'monitor does not mind what the link lacks',
@@ -156,7 +156,7 @@ export const mutants: readonly Mutant[] = [
     from: "outcome: seen.retriesOver ? 'cannot-tell' : 'read-again', reason };\n    }\n  }",
     to: "outcome: seen.retriesOver ? 'not-running' : 'read-again', reason };\n    }\n  }",
     breaks: 'monitor-is-true',
-    within: 'unreachable',
+    within: 'groping',
   },
   {
     bug: 'a probe that cannot tell says "failed"',
@@ -164,7 +164,7 @@ export const mutants: readonly Mutant[] = [
     from: "outcome: seen.retriesOver ? 'cannot-tell' : 'read-again', reason };\n    }\n  }",
     to: "outcome: seen.retriesOver ? 'failed' : 'read-again', reason };\n    }\n  }",
     breaks: 'probe-is-harmless',
-    within: 'unreachable',
+    within: 'groping',
   },
   {
     bug: 'a probe without link fails when EC2 cannot be asked',
@@ -172,7 +172,7 @@ export const mutants: readonly Mutant[] = [
     from: "if (ec2.kind !== 'known' ||",
     to: "if (ec2.kind === 'unknown') return { outcome: 'failed', reason: '' };\n  if (ec2.kind !== 'known' ||",
     breaks: 'probe-is-harmless',
-    within: 'unreachable',
+    within: 'groping',
   },
   {
     bug: 'a probe believes one stale "attached here"',
@@ -180,7 +180,7 @@ export const mutants: readonly Mutant[] = [
     from: "case 'attached':\n      return { outcome: seen.patienceOver ? 'failed' : 'read-again', reason };",
     to: "case 'attached':\n      return { outcome: 'failed', reason };",
     breaks: 'probe-is-harmless',
-    within: 'stale',
+    within: 'probing',
   },
   {
     bug: 'start takes back what it lost',

@@ -1,7 +1,7 @@
 import { changeHolding, finishDetach } from './cloud.ts';
 import type { Move } from './move.ts';
 import type { Scenario } from './scenario.ts';
-import { instanceId, isAlive, withNode, type World } from './world.ts';
+import { instanceId, isAlive, oldestTicks, withNode, type World } from './world.ts';
 
 /** What EC2 and the kernels do by themselves, each at any time or never. */
 export function natureMoves(world: World, scenario: Scenario): Move[] {
@@ -49,8 +49,9 @@ function nodeMoves(world: World, { muteGuests, lingeringLinks }: Scenario, at: n
   if (isAlive(node) && node.link !== 'none' && mayGo) add('the link goes', { link: 'none' });
   if (muteGuests && node.guest === 'alive') add('the guest lets go of no device any more', { guest: 'mute' });
   if (muteGuests && node.guest === 'mute') add('the guest lets go of devices again', { guest: 'alive' });
-  if (node.instance === 'stopping')
-    add('the instance is stopped', { instance: 'stopped', slotBlocked: false });
+  if (node.instance === 'stopping' && node.stoppingTicks >= oldestTicks) {
+    add('the instance is stopped', { instance: 'stopped', stoppingTicks: 0, slotBlocked: false });
+  }
   if (node.instance === 'pending') add('the instance runs', { instance: 'running', guest: 'alive' });
   return moves;
 }

@@ -22,6 +22,8 @@ const calm: Scenario = {
   mostStates: 20_000,
 };
 
+const watching = ['start', 'stop', 'monitor', 'probe'] as const;
+
 const all = {
   readFaults: ['transient', 'unauthorized', 'eni-not-found'],
   lostReplies: true,
@@ -31,42 +33,51 @@ const all = {
   lingeringLinks: true,
   crashes: true,
   kills: true,
-  actions: ['start', 'stop', 'monitor', 'probe'],
+  actions: watching,
 } as const;
 
-/** One kind of trouble each, so that the bound reaches far, and one with all of them. */
+/** One kind of trouble each, so that every reachable state can be seen, and then all of them at once. */
 export const scenarios = {
   calm,
-  fresh: { ...calm, name: 'no bygone answers', bygoneAnswers: 0 },
   stale: { ...calm, name: 'two bygone answers', bygoneAnswers: 2 },
   killed: { ...calm, name: 'actions killed at any moment', kills: true },
-  unreachable: { ...calm, name: 'EC2 not to be reached', readFaults: ['transient'], bygoneAnswers: 0 },
+  unreachable: { ...calm, name: 'EC2 not to be reached', readFaults: ['transient'] },
   denied: {
     ...calm,
-    name: 'reads and changes denied or unknown',
+    name: 'denied, or unknown to EC2',
     readFaults: ['unauthorized', 'eni-not-found'],
     refusals: true,
-    bygoneAnswers: 0,
   },
   lossy: { ...calm, name: 'replies lost', lostReplies: true },
   lingering: { ...calm, name: 'links that linger', lingeringLinks: true },
   mute: { ...calm, name: 'guests that never let go', muteGuests: true },
   nameless: { ...calm, name: 'nodes that do not know themselves', namelessness: true },
-  crashing: { ...calm, name: 'panics, partitions, fencing, reboots', crashes: true, kills: true },
-  unfenced: {
-    ...calm,
-    name: 'survivors start before fencing',
-    ordering: 'quorum',
-    crashes: true,
-    kills: true,
-  },
+  crashing: { ...calm, name: 'panics, partitions, fencing, reboots', crashes: true },
+  unfenced: { ...calm, name: 'survivors start before fencing', ordering: 'quorum', crashes: true },
   rivals: { ...calm, name: 'starts against each other', ordering: 'free', actions: ['start'] },
+  probing: { ...calm, name: 'monitors, probes, cleanups', actions: watching, bygoneAnswers: 2 },
+  groping: {
+    ...calm,
+    name: 'monitors while EC2 is not to be reached',
+    actions: watching,
+    readFaults: ['transient', 'eni-not-found'],
+    namelessness: true,
+  },
   watched: {
     ...calm,
     name: 'monitors amid starts that are killed',
     ordering: 'free',
     actions: ['start', 'monitor', 'probe'],
     kills: true,
+    bygoneAnswers: 2,
+  },
+  three: { ...calm, name: 'three nodes, one of which may fail', nodes: 3, crashes: true, kills: true },
+  threeRivals: {
+    ...calm,
+    name: 'three starts against each other',
+    nodes: 3,
+    ordering: 'free',
+    actions: ['start'],
   },
   anything: { ...calm, ...all, name: 'any action anywhere, anything fails', ordering: 'free' },
   everything: { ...calm, ...all, name: 'everything fails, with fencing' },
@@ -76,6 +87,7 @@ export type ScenarioName = keyof typeof scenarios;
 
 const node: Node = {
   instance: 'running',
+  stoppingTicks: 0,
   guest: 'alive',
   link: 'none',
   macKnown: false,

@@ -1,6 +1,6 @@
 import type { MoveMemory } from '../../src/domain/move-memory.ts';
 import type { Move } from './move.ts';
-import { nowMs, oldestTicks, tickMs, type Op, type World } from './world.ts';
+import { nowMs, oldestTicks, tickMs, type Node, type Op, type World } from './world.ts';
 
 /**
  * A tick passes, unless an agent is between looking and acting: those follow each other within the same tick. Bygone
@@ -11,8 +11,15 @@ export function timeMoves(world: World): Move[] {
   const past = world.past
     .filter(({ ageTicks }) => ageTicks < 1)
     .map(({ holding, ageTicks }) => ({ holding, ageTicks: ageTicks + 1 }));
-  const nodes = world.nodes.map((node) => (node.op === undefined ? node : { ...node, op: aged(node.op) }));
+  const nodes = world.nodes.map(agedNode);
   return [{ what: 'a tick passes', world: { ...world, past, nodes } }];
+}
+
+function agedNode(node: Node): Node {
+  const stopping = node.instance === 'stopping' && node.stoppingTicks < oldestTicks;
+  if (node.op === undefined && !stopping) return node;
+  const stoppingTicks = node.stoppingTicks + (stopping ? 1 : 0);
+  return { ...node, stoppingTicks, op: node.op === undefined ? undefined : aged(node.op) };
 }
 
 /** A look that a stop keeps for its last decision is not older than its last call, so it does not outlive a tick. */

@@ -39,6 +39,8 @@ export type Role = 'unprobed' | 'off' | 'on' | 'failed' | 'lost' | 'down';
 
 export interface Node {
   readonly instance: InstanceState;
+  /** Ticks for which the instance has been stopping: that takes longer than EC2 gives bygone answers. */
+  readonly stoppingTicks: number;
   readonly guest: Guest;
   /** The ENI's link in this kernel. `bare` has no address of the ENI. */
   readonly link: 'none' | 'bare' | 'configured';

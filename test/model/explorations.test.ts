@@ -1,0 +1,29 @@
+import { describe, expect, it } from 'vitest';
+import { realDecisions } from './decisions.ts';
+import { examine, examineStarts, mostStates, quietWorlds } from './examine.ts';
+import { scenarios, type ScenarioName } from './scenarios.ts';
+
+const names = Object.keys(scenarios) as ScenarioName[];
+
+describe('no invariant is ever broken', () => {
+  it.each(names.map((name) => [scenarios[name].name, name] as const))('%s', (title, name) => {
+    const { states, moves, depth, complete, breach } = examine(name, realDecisions, mostStates);
+    const extent = complete ? 'all of them' : `to the bound of ${mostStates}`;
+    console.log(`${title}: ${states} states (${extent}), ${moves} moves, depth ${depth}`);
+    expect(breach && `${breach.invariant}: ${breach.why}\n${breach.trace.join('\n')}`).toBeUndefined();
+  });
+});
+
+describe('once faults have ceased', () => {
+  it('every start succeeds in time, wherever it begins', () => {
+    const worlds = quietWorlds(
+      ['crashing', 'mute', 'lingering', 'stale', 'rivals'],
+      realDecisions,
+      Math.ceil(mostStates / 8),
+    );
+    const { starts, states, ticks, failed } = examineStarts(worlds, realDecisions);
+    console.log(`${starts} starts from ${worlds.length} worlds: ${states} states, at most ${ticks} ticks`);
+    expect(failed && `${failed.why}\n${failed.trace.join('\n')}`).toBeUndefined();
+    expect(starts).toBeGreaterThan(100);
+  });
+});
