@@ -12,7 +12,7 @@ export interface Measured {
   /** Requests of one run, averaged, since some agents keep what they learned. */
   readonly ec2Requests: number;
   readonly imdsRequests: number;
-  /** Wall time over that of the base in the same round: the median of these ratios. */
+  /** Wall time over that of the base. */
   readonly ratio: number;
   /** The same of processor time, user and system. */
   readonly cpuRatio: number;
@@ -51,8 +51,9 @@ export async function measureInterleaved(
     }
     onRound(round + 1);
   }
-  const baseSamples = tallies.get(base)?.samples ?? [];
-  return [...tallies].map(([name, tally]) => summarize(name, tally, baseSamples));
+  const reference = tallies.get(base);
+  if (reference === undefined) throw new Error(`the base ${base} is not among the cases`);
+  return [...tallies].map(([name, tally]) => summarize(name, tally, reference));
 }
 
 export interface MeasureOptions {
@@ -64,21 +65,21 @@ export interface MeasureOptions {
   readonly onRound: (done: number) => void;
 }
 
-function summarize(name: string, { samples, ec2, imds }: Tally, base: readonly Sample[]): Measured {
-  const ratioOf = (value: (sample: Sample) => number) =>
-    median(samples.map((sample, round) => value(sample) / value(base[round] ?? sample)));
+function summarize(name: string, { samples, ec2, imds }: Tally, base: Tally): Measured {
+  const wallMs = median(samples.map((sample) => sample.wallMs));
+  const cpuMs = median(samples.map(cpuOf));
   return {
     name,
-    wallMs: median(samples.map(({ wallMs }) => wallMs)),
-    cpuMs: median(samples.map(cpuMs)),
+    wallMs,
+    cpuMs,
     peakRssKiB: median(samples.map(({ peakRssKiB }) => peakRssKiB)),
     ec2Requests: ec2 / samples.length,
     imdsRequests: imds / samples.length,
-    ratio: ratioOf(({ wallMs }) => wallMs),
-    cpuRatio: ratioOf(cpuMs),
+    ratio: wallMs / median(base.samples.map((sample) => sample.wallMs)),
+    cpuRatio: cpuMs / median(base.samples.map(cpuOf)),
   };
 }
 
-function cpuMs({ userMs, sysMs }: Sample): number {
+function cpuOf({ userMs, sysMs }: Sample): number {
   return userMs + sysMs;
 }
