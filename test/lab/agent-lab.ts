@@ -47,6 +47,8 @@ export class AgentLab implements AsyncDisposable {
   readonly folder: string;
   readonly endpointUrl: string;
   readonly #transcript = new Transcript();
+  /** Process groups of the programs under way. */
+  readonly #running = new Set<number>();
   readonly #undo: (() => Promise<unknown>)[];
 
   private constructor(
@@ -134,10 +136,17 @@ export class AgentLab implements AsyncDisposable {
 
   /** Runs any program in a node with exactly this environment. What it prints is searched for credentials in the end. */
   async exec(instanceId: string, argv: readonly string[], env: Environment): Promise<ProgramRun> {
-    const ended = await runProgram(['ip', 'netns', 'exec', this.netnsOf(instanceId), ...argv], env);
-    this.#transcript.add(ended.stdout);
-    this.#transcript.add(ended.stderr);
-    return ended;
+    let group: number | undefined;
+    const onStart = (pid: number): void => void this.#running.add((group = pid));
+    try {
+      const words = ['ip', 'netns', 'exec', this.netnsOf(instanceId), ...argv];
+      const ended = await runProgram(words, env, { onStart });
+      this.#transcript.add(ended.stdout);
+      this.#transcript.add(ended.stderr);
+      return ended;
+    } finally {
+      if (group !== undefined) this.#running.delete(group);
+    }
   }
 
   netnsOf(instanceId: string): string {
@@ -146,8 +155,9 @@ export class AgentLab implements AsyncDisposable {
     return netns;
   }
 
-  /** Throws, when all is cleaned up, if a credential of the emulator was printed. */
+  /** Ends what still runs. Throws, when all is cleaned up, if a credential of the emulator was printed. */
   async [Symbol.asyncDispose](): Promise<void> {
+    for (const group of this.#running) process.kill(-group, 'SIGKILL');
     for (const step of this.#undo.splice(0).reverse()) await step();
     const leaks = this.#transcript.leaks(this.emulator.credentials.all(), [webIdentityToken]);
     if (leaks.length > 0) throw new Error(leaks.join('; '));
