@@ -69,6 +69,13 @@ describe('a probe', () => {
     expect(recurring.code).toBe(1);
   });
 
+  it('admits that it cannot tell where the kernel shows no hardware link at all', async () => {
+    ec2Fails(unreachable);
+    world.b.links.unplug('06:00:00:00:01:0b');
+    world.b.identity.enisByMac = new Map([['06:00:00:00:01:0b', 'eni-0bbbbbbbbbbbbbbb2']]);
+    expect((await world.b.call('monitor', { ...probe, timeoutMs: 20_000 })).code).toBe(5);
+  });
+
   it('finds the link by the instance metadata where EC2 is silent', async () => {
     ec2Fails(unreachable);
     world.b.links.plug({ mac: eniMac, up: true, running: true });

@@ -13,6 +13,7 @@ export async function runCommand(
   const texts = { stdout: '', stderr: '' };
   const program: CliProgram = {
     version: '1.2.3',
+    nodeVersion: 'v24.0.0',
     clock: systemClock,
     onTerminal: true,
     colours: false,
@@ -24,6 +25,7 @@ export async function runCommand(
     openTools: nothingBehind,
     openSurvey: nothingBehind,
     openCluster: nothingBehind,
+    openMachine: nothingBehind,
   };
   const code = await runCli(['node', 'eni-agent', ...words], program);
   return { code, ...texts };

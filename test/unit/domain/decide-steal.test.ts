@@ -192,6 +192,26 @@ describe('stale answers of EC2', () => {
     expect(decideStart(startIntent, attached, stale).step).toMatchObject({ do: 'wait', for: 'ec2' });
   });
 
+  it('that show the old holder after an attach whose reply was lost do not have it detached', () => {
+    const before = decide();
+    const attach = { do: 'attach', deviceIndex: 1, networkCardIndex: 0 } as const;
+    const lost = noteOutcome(before.memory, attach, new AgentError('transient', 'reset'), nowMs + 3000);
+    const stale = startSees({
+      ec2: known({ attachment: peersAttachment() }),
+      holder: holderIs('running'),
+      nowMs: nowMs + 60_000,
+    });
+    expect(decideStart(startIntent, lost, stale).step).toMatchObject({ do: 'wait', for: 'ec2' });
+  });
+
+  it('that go on for long after our attach are no loss, as long as they name the holder of before', () => {
+    const seen = (ms: number) =>
+      startSees({ ec2: known({ attachment: peersAttachment() }), nowMs: nowMs + ms });
+    const memory = { ...decide().memory, attachedHere: true, attachSentMs: nowMs };
+    const first = decideStart(startIntent, memory, seen(1000));
+    expect(decideStart(startIntent, first.memory, seen(9000)).step.do).toBe('wait');
+  });
+
   it('that call a held ENI free cost one refused attach, and then its holder is asked', () => {
     const attach = { do: 'attach', deviceIndex: 1, networkCardIndex: 0 } as const;
     const inUse = new AgentError('eni-in-use', 'in use');
