@@ -29,6 +29,7 @@ const owner = { uid: process.geteuid?.() ?? -1, pid: process.pid };
 
 const program: CliProgram = {
   version: AGENT_VERSION,
+  nodeVersion: process.version,
   clock: systemClock,
   /** When asked only: Node makes a whole stream to find out. */
   get onTerminal() {
@@ -67,6 +68,7 @@ const program: CliProgram = {
   openSurvey: (environment, parameters, log) =>
     loadChunk('survey').openSurvey(heavyOptions(environment, openKernel(environment, log), log), parameters),
   openCluster: () => loadChunk('survey').openCluster(),
+  openMachine: () => loadChunk('survey').openMachine(),
 };
 
 function openKernel(environment: OcfEnvironment, log: Log): KernelPorts {

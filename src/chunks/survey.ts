@@ -1,11 +1,13 @@
 import { createEc2Vpc } from '../adapters/ec2/ec2-vpc.ts';
 import { createHostReader } from '../adapters/iproute2/host-reader.ts';
+import { createMachineReader } from '../adapters/machine/machine-reader.ts';
 import { createClusterReader } from '../adapters/pacemaker/cluster-reader.ts';
 import type { Survey } from '../cli/survey.ts';
-import type { ClusterReader } from '../domain/admin-ports.ts';
+import type { ClusterReader, MachineReader } from '../domain/admin-ports.ts';
 import type { OcfParameters } from '../ocf/parameters.ts';
 import { commandTimeoutMs, createPorts, type HeavyOptions } from './create-ports.ts';
 
+/** Of a host with a large configuration, or much load. */
 const clusterTimeoutMs = 10_000;
 
 /** What status and doctor look at: what the actions use, and more. */
@@ -16,4 +18,8 @@ export function openSurvey(options: HeavyOptions, parameters: OcfParameters): Su
 
 export function openCluster(): ClusterReader {
   return createClusterReader(clusterTimeoutMs);
+}
+
+export function openMachine(): MachineReader {
+  return createMachineReader(clusterTimeoutMs);
 }

@@ -36,7 +36,7 @@ complete -F _eni_agent eni-agent
 
 /** The options behind which a value follows, with the words among which it chooses: none, where it is free. */
 function valueOptions(cli: Command): readonly (readonly [flag: string, words: readonly string[]])[] {
-  const options = new Map(
+  const options = new Map<string, readonly string[]>(
     cli.commands.flatMap((command) =>
       command.options
         .filter(({ required }) => required)

@@ -9,6 +9,16 @@ export const exampleTable: Readonly<Record<string, readonly (readonly [what: str
     ['one ENI, without a cluster', 'eni-agent status --eni-id eni-0123456789abcdef0 --region eu-west-1'],
     ['who holds it', "eni-agent status --json | jq -r '.enis[].ec2.eni.attachment.instanceId'"],
   ],
+  doctor: [
+    [
+      'on each node, before the resource is started for the first time',
+      'eni-agent doctor --eni-id eni-0123456789abcdef0',
+    ],
+    [
+      'what is to be repaired',
+      'eni-agent doctor --json | jq -r \'.enis[].checks[] | select(.state == "fail") | .fix\'',
+    ],
+  ],
   'iam-policy': [
     [
       'for one ENI and two nodes, fencing included',

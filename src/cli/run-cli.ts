@@ -6,6 +6,7 @@ import { exitCodes, exitName, exitWords } from '../ocf/exit-codes.ts';
 import type { CliProgram } from './cli-program.ts';
 import { renderBashCompletion } from './completion.ts';
 import { renderCrmConfig, type Shell } from './crm-config.ts';
+import { runDoctor } from './doctor/run-doctor.ts';
 import { examplesOf } from './examples.ts';
 import { renderIamPolicy } from './iam-policy.ts';
 import { addParameterOptions, parametersToEnvironment, type Options } from './parameter-options.ts';
@@ -73,6 +74,11 @@ function addCommandsForPeople(cli: Command, program: CliProgram, answer: (code: 
     .option('--json', 'as a JSON document')
     .action(async (options: Options) =>
       answer(await runStatus(configured(options), options['json'] === true)),
+    );
+  addParameterOptions(cli.command('doctor').description('check every precondition and name the fix'))
+    .option('--json', 'as a JSON document')
+    .action(async (options: Options) =>
+      answer(await runDoctor(configured(options), options['json'] === true)),
     );
   cli
     .command('iam-policy')

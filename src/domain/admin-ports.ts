@@ -28,6 +28,8 @@ export interface VpcReader {
   metadataOptions(instanceId: string): Promise<MetadataOptions>;
   /** Region and endpoint in words. */
   place(): Promise<string>;
+  /** Name or address of the host that answers for EC2. */
+  endpointHost(): Promise<string>;
 }
 
 /** Reads the whole picture of the host's network that concerns one ENI. */
@@ -40,4 +42,22 @@ export interface HostReader {
 export interface ClusterReader {
   status(): Promise<ClusterStatus | undefined>;
   cib(): Promise<Cib | undefined>;
+}
+
+/** Reads settings of this machine that only doctor looks at. All throw AgentError `host`. */
+export interface MachineReader {
+  /** A number under /proc/sys; undefined where the kernel has no such setting. */
+  sysctl(path: string): Promise<number | undefined>;
+  /** Whether a rule of nftables or iptables translates source addresses. */
+  translatesSources(): Promise<boolean>;
+  /** Name of the link that packets to this host leave through. */
+  linkTowards(host: string): Promise<string>;
+  /** undefined where systemd-networkd does not run. */
+  networkd(): Promise<NetworkdSettings | undefined>;
+}
+
+/** Whether systemd-networkd removes rules and routes that it did not make. */
+export interface NetworkdSettings {
+  readonly managesForeignRules: boolean;
+  readonly managesForeignRoutes: boolean;
 }

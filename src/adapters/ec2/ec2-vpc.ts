@@ -61,6 +61,14 @@ export function createEc2Vpc(connector: Ec2Connector): VpcReader {
       }),
 
     place: () => call('the region', () => connector.connect().then(({ place }) => place)),
+
+    endpointHost: () =>
+      call('the endpoint', async (client) => {
+        const custom = / at (https?:\/\/\S+)$/.exec((await connector.connect()).place)?.[1];
+        if (custom !== undefined) return new URL(custom).hostname.replace(/^\[|\]$/g, '');
+        const region = await client.config.region();
+        return `ec2.${region}.amazonaws.com${region.startsWith('cn-') ? '.cn' : ''}`;
+      }),
   };
 }
 
