@@ -199,7 +199,7 @@ describe('stale answers of EC2', () => {
     const stale = startSees({
       ec2: known({ attachment: peersAttachment() }),
       holder: holderIs('running'),
-      nowMs: nowMs + 60_000,
+      nowMs: nowMs + 3000 + patience.attachEchoMs - 1,
     });
     expect(decideStart(startIntent, lost, stale).step).toMatchObject({ do: 'wait', for: 'ec2' });
   });
@@ -210,6 +210,14 @@ describe('stale answers of EC2', () => {
     const memory = { ...decide().memory, attachedHere: true, attachSentMs: nowMs };
     const first = decideStart(startIntent, memory, seen(1000));
     expect(decideStart(startIntent, first.memory, seen(9000)).step.do).toBe('wait');
+  });
+
+  it('that led to an attach without a reply end: then the old holder still has it, and is asked again', () => {
+    const seen = (ms: number) =>
+      startSees({ ec2: known({ attachment: peersAttachment() }), nowMs: nowMs + ms });
+    const memory = { ...decide().memory, attachSentMs: nowMs };
+    expect(decideStart(startIntent, memory, seen(patience.attachEchoMs - 1)).step.do).toBe('wait');
+    expect(decideStart(startIntent, memory, seen(patience.attachEchoMs)).step.do).toBe('detach');
   });
 
   it('that call a held ENI free cost one refused attach, and then its holder is asked', () => {
