@@ -15,7 +15,7 @@ export function decideSteal(
 ): Decision<MoveMemory> {
   const { attachmentId, instanceId } = attachment;
   const seenBefore = memory.earlierAttachments.includes(attachmentId);
-  if (memory.attachSentMs !== undefined && seenBefore) {
+  if (seenBefore && mayBeBygone(memory, seen.nowMs)) {
     return { step: wait('EC2 to show the attachment that was asked for'), memory };
   }
   if (memory.attachedHere) return decideLost(memory, eni, seen.nowMs);
@@ -31,6 +31,14 @@ export function decideSteal(
   const holder: Holder = seen.holder.kind === 'known' ? seen.holder.instance.state : 'unknown';
   const noted = { ...memory, earlierAttachments };
   return decideDetach(noted, attachment, holder, intent.forceAfterMs, seen.nowMs);
+}
+
+/**
+ * An attachment seen before our attach is over once EC2 accepted that. An attach without a reply may not have happened at
+ * all, so then the old attachment is believed again as soon as EC2 should have shown ours.
+ */
+function mayBeBygone({ attachSentMs, attachedHere }: MoveMemory, nowMs: number): boolean {
+  return attachSentMs !== undefined && (attachedHere || nowMs - attachSentMs < patience.attachEchoMs);
 }
 
 /**
