@@ -5,6 +5,7 @@ import { promisify } from 'node:util';
 import { renderMetaData } from '../src/ocf/meta-data.ts';
 import { bundle, type BundleRequest } from './build/bundle.ts';
 import { isStale } from './build/is-stale.ts';
+import { writeManuals } from './build/write-manuals.ts';
 import { sayOldNode } from './build/say-old-node.ts';
 
 const root = join(import.meta.dirname, '..');
@@ -33,6 +34,7 @@ async function buildAll(): Promise<void> {
       request('record-scripts', 'scripts/code-cache/record-scripts.ts', { kind: 'program', lean: false }),
     ]);
     await writeFile(join(next, 'eni.xml'), renderMetaData(version));
+    await writeManuals(next, version);
     await writeFile(join(next, 'package.json'), '{ "type": "commonjs" }\n');
     if (!process.argv.includes('--no-cache')) {
       await promisify(execFile)(process.execPath, [join(next, 'make-code-cache.js')], { timeout: 90_000 });
@@ -54,9 +56,10 @@ async function replace(next: string, target: string): Promise<void> {
 
 async function report(): Promise<void> {
   const dist = join(root, 'dist');
-  for (const name of (await readdir(dist)).sort()) {
-    const { size } = await stat(join(dist, name));
-    console.log(`${(size / 1024).toFixed(1).padStart(9)} KiB  dist/${name}`);
+  for (const name of (await readdir(dist, { recursive: true })).sort()) {
+    const entry = await stat(join(dist, name));
+    if (!entry.isFile()) continue;
+    console.log(`${(entry.size / 1024).toFixed(1).padStart(9)} KiB  dist/${name}`);
   }
 }
 

@@ -6,6 +6,7 @@ const inputs = [
   'src',
   'scripts/build',
   'scripts/code-cache',
+  'scripts/docs',
   'scripts/build.ts',
   'package.json',
   'package-lock.json',

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { parameterTable } from '../ocf/parameters.ts';
 
-export type Options = Readonly<Record<string, string | boolean | undefined>>;
+export type Options = Readonly<Record<string, string | boolean | readonly string[] | undefined>>;
 
 /** Gives a command an option for each parameter of the resource. */
 export function addParameterOptions(command: Command): Command {
@@ -23,4 +23,16 @@ export function parametersToEnvironment(options: Options): Record<string, string
     if (typeof value === 'string') env[`OCF_RESKEY_${name}`] = value;
   }
   return env;
+}
+
+/** The value of an option that takes a text. */
+export function textOf(options: Options, name: string): string | undefined {
+  const value = options[name];
+  return typeof value === 'string' ? value : undefined;
+}
+
+/** The values of an option that takes several. */
+export function listOf(options: Options, name: string): readonly string[] {
+  const value = options[name];
+  return typeof value === 'object' ? value : [];
 }

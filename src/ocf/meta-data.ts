@@ -4,7 +4,7 @@ import { parameterTable, type ParameterSpec } from './parameters.ts';
 /** What the agent is, for meta-data and usage. */
 export const agentName = 'eni';
 export const agentShortdesc = 'Keeps one EC2 Elastic Network Interface attached to one node';
-const agentLongdesc = `Keeps one AWS EC2 Elastic Network Interface (ENI) attached to exactly one healthy node of the cluster and
+export const agentLongdesc = `Keeps one AWS EC2 Elastic Network Interface (ENI) attached to exactly one healthy node of the cluster and
 configures it there. The ENI brings its private addresses, its Elastic IP, its MAC address and its security groups along, so what
 other hosts use as a gateway or service address moves as a whole. All nodes must be in the Availability Zone of the ENI.
 

@@ -73,10 +73,14 @@ function renderText(examined: readonly Examined[], paint: Paint): string {
 }
 
 function renderOne({ eniId, findings }: Examined, paint: Paint): string {
+  const reasons = new Set<string>();
   const lines = findings.flatMap(({ title, needed, answer }) => {
     const [sign, colour] = signs[answer.state];
+    const again = answer.state === 'unknown' && reasons.has(answer.detail);
+    const detail = again ? 'not known, for the same reason' : answer.detail;
+    if (answer.state !== 'pass') reasons.add(answer.detail);
     const kind = needed || answer.state !== 'fail' ? '' : ' (advice)';
-    const line = `${paint(colour, sign)} ${title}${kind}: ${escapeControls(answer.detail)}`;
+    const line = `${paint(colour, sign)} ${title}${kind}: ${escapeControls(detail)}`;
     return answer.state === 'fail' ? [line, `    ${paint('bold', answer.fix)}`] : [line];
   });
   const count = (state: Finding['answer']['state'], needed: boolean) =>

@@ -1,0 +1,52 @@
+import { Argument, Command, Option } from 'commander';
+import { actionTable } from '../ocf/actions.ts';
+import { examplesOf } from './examples.ts';
+import { addParameterOptions } from './parameter-options.ts';
+
+/** The commands with their options and helps, as the program, the completion and the manual show them; none does anything. */
+export function createCli(version: string): Command {
+  const cli = new Command('eni-agent')
+    .description('Keeps one EC2 Elastic Network Interface attached to exactly one healthy cluster node.')
+    .version(version)
+    .exitOverride();
+  addCommandsForPeople(cli);
+  addActions(cli);
+  cli.addHelpText('after', examplesOf('eni-agent'));
+  for (const command of cli.commands) command.addHelpText('after', examplesOf(command.name()));
+  return cli;
+}
+
+function addCommandsForPeople(cli: Command): void {
+  const add = (name: string, what: string) => cli.command(name).description(what);
+  addParameterOptions(add('status', 'show the ENI as EC2, this node and the cluster see it')).option(
+    '--json',
+    'as a JSON document',
+  );
+  addParameterOptions(add('doctor', 'check every precondition and name the fix')).option(
+    '--json',
+    'as a JSON document',
+  );
+  add('iam-policy', "print the IAM policy for the nodes' role")
+    .option('--eni-id <id>', 'the ENI that may be moved; any by default')
+    .option('--instance <id...>', 'the instances that it may be moved between; any by default')
+    .option('--region <name>', 'AWS region; any by default')
+    .option('--account <number>', 'AWS account; any by default')
+    .option('--fence', 'include what a fence device of the nodes needs');
+  addParameterOptions(add('crm-config', 'print the command that creates the resource'))
+    .addOption(new Option('--shell <name>', 'whose language').choices(['crmsh', 'pcs']).default('crmsh'))
+    .option('--resource <id>', 'name of the resource', 'nat-eni');
+  add('completion', 'print a completion script for a shell').addArgument(
+    new Argument('<shell>', 'the shell').choices(['bash']),
+  );
+}
+
+function addActions(cli: Command): void {
+  for (const name of new Set(actionTable.map((action) => action.name))) {
+    const spec = actionTable.find((action) => action.name === name);
+    const command = cli.command(name).description(`action: ${spec?.shortdesc ?? ''}`);
+    addParameterOptions(command.allowExcessArguments())
+      .option('--check-level <level>', 'OCF_CHECK_LEVEL: 0 looks at the kernel alone, 10 asks EC2 as well')
+      .option('--timeout <ms>', 'how long the action may take, in milliseconds')
+      .option('-v, --verbose', 'say what is seen and done');
+  }
+}
