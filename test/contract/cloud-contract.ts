@@ -32,6 +32,8 @@ export interface CloudHarness {
   readonly until: (condition: () => Promise<boolean>) => Promise<void>;
   /** Time passes: longer than any change takes. */
   readonly linger: () => Promise<void>;
+  /** From now on changes take so long that they can be seen under way. */
+  readonly slowDown: () => void;
   readonly hangGuest: (instanceId: string) => void;
   readonly deny: (right: Right) => void;
   readonly destroy: () => Promise<void>;
@@ -126,6 +128,7 @@ export function describeCloud(name: string, create: () => Promise<CloudHarness>)
     });
 
     it('attaches: attaching first, attached later, in the slot that was asked for', async () => {
+      harness.slowDown();
       await harness.run(harness.cloud.attach(toA));
       const expected = { instanceId: nodeA, deviceIndex: 1, networkCardIndex: 0, deleteOnTermination: false };
       expect((await eni()).attachment).toMatchObject({ ...expected, status: 'attaching' });
@@ -138,6 +141,7 @@ export function describeCloud(name: string, create: () => Promise<CloudHarness>)
 
     it('detaches: detaching first, free later', async () => {
       const { attachmentId } = await attached();
+      harness.slowDown();
       await harness.run(detach(attachmentId));
       expect((await eni()).attachment).toMatchObject({ attachmentId, status: 'detaching' });
       await settled(undefined);

@@ -52,6 +52,7 @@ describeCloud('the fake', () => {
       expect(await clock.run(condition())).toBe(true);
     },
     linger: () => clock.advance(10_000),
+    slowDown: () => Object.assign(state.latencies, { attachMs: 3_000, detachMs: 3_000 }),
     hangGuest: (instanceId) => (state.instance(instanceId).acknowledges = false),
     deny: (right) => cloud.denied.add(right),
     destroy: () => Promise.resolve(),
@@ -64,8 +65,9 @@ describeCloud('the SDK against the emulator', async () => {
   return {
     cloud: lab.cloud(),
     run: (call) => call,
-    until: (condition) => vi.waitUntil(condition, { timeout: 5_000, interval: 20 }).then(() => undefined),
+    until: (condition) => vi.waitUntil(condition, { timeout: 10_000, interval: 20 }).then(() => undefined),
     linger: () => sleep(3 * emulator.settings.latency.detachMs),
+    slowDown: () => emulator.configure({ latency: { attachMs: 1_500, detachMs: 1_500 } }),
     hangGuest: (instanceId) => setGuestAcknowledges(emulator.cloud, instanceId, false),
     deny: (right) => emulator.policies.set(testUser.name, [{ action: right }]),
     destroy: () => lab.close(),

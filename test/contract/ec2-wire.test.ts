@@ -66,7 +66,7 @@ describe('through the SDK', () => {
     const startMs = performance.now();
     const error = await failure(lab.cloud({ timeoutMs: hastyMs }).describeEni(floatingEni));
     expect(error.kind).toBe('transient');
-    expect(performance.now() - startMs).toBeLessThan(hastyMs + 1_500);
+    expect(performance.now() - startMs).toBeLessThan(hastyMs + 5_000);
   });
 
   it('an attach whose reply is lost is not sent again, and has happened', async () => {

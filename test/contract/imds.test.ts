@@ -85,7 +85,7 @@ describe('the instance metadata', () => {
     strike('api/token', { kind: 'hang' });
     const startMs = performance.now();
     await expect(imds.get(id)).rejects.toThrow(/no answer within 1000 ms/);
-    expect(performance.now() - startMs).toBeLessThan(5_000);
+    expect(performance.now() - startMs).toBeLessThan(8_000);
     expect(asked()).toEqual(['api/token', 'api/token', 'api/token']);
   });
 
