@@ -2,7 +2,7 @@ import { defineConfig } from 'vitest/config';
 
 /** One project a tier, from what needs nothing to what needs a host of its own. */
 const tiers = {
-  unit: { testTimeout: 5_000, fileParallelism: true },
+  unit: { testTimeout: 20_000, fileParallelism: true },
   contract: { testTimeout: 20_000, fileParallelism: true },
   model: { testTimeout: 300_000, fileParallelism: true },
   /** Real processes, namespaces and time limits: one file at a time, or they slow each other down. */
