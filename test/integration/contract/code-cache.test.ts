@@ -77,14 +77,18 @@ describe('the code caches of a build', () => {
     }
   });
 
-  it(`do no harm with a byte flipped in any of ${flips} places`, async () => {
-    const random = seededRandom(1);
-    for (let flip = 0; flip < flips; flip += 1) {
-      const damaged = Buffer.from(pristine);
-      const position = Math.floor(random() * damaged.length);
-      damaged[position] = damaged.readUInt8(position) ^ (1 << Math.floor(random() * 8));
-      writeFileSync(cacheOfEc2(), damaged);
-      expect([position, await monitor()]).toEqual([position, quietlyNotRunning]);
-    }
-  }, flipsMs);
+  it(
+    `do no harm with a byte flipped in any of ${flips} places`,
+    async () => {
+      const random = seededRandom(1);
+      for (let flip = 0; flip < flips; flip += 1) {
+        const damaged = Buffer.from(pristine);
+        const position = Math.floor(random() * damaged.length);
+        damaged[position] = damaged.readUInt8(position) ^ (1 << Math.floor(random() * 8));
+        writeFileSync(cacheOfEc2(), damaged);
+        expect([position, await monitor()]).toEqual([position, quietlyNotRunning]);
+      }
+    },
+    flipsMs,
+  );
 });
