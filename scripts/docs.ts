@@ -1,7 +1,12 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { refreshTables } from './docs/tables.ts';
+import { commandTables, refreshTables, tables } from './docs/tables.ts';
 
-/** Brings the generated tables of README.md up to date. */
-const readme = join(import.meta.dirname, '../README.md');
-await writeFile(readme, refreshTables(await readFile(readme, 'utf8')));
+/** Brings the generated tables of the documents up to date. */
+for (const [file, wanted] of [
+  ['README.md', tables],
+  ['docs/commands.md', commandTables],
+] as const) {
+  const path = join(import.meta.dirname, '..', file);
+  await writeFile(path, refreshTables(await readFile(path, 'utf8'), wanted));
+}

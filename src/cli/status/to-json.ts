@@ -6,7 +6,7 @@ import type { EniSurvey, StatusSurvey } from './status-report.ts';
 /** The schema of `status --json`; docs/commands.md describes it. A new meaning of a field needs a new number. */
 export const statusFormat = 1;
 
-/** The document of `status --json`: every field is always there; what is not known is null beside a reason. */
+/** The document of `status --json`. What is not known is null, beside a reason in `why`. */
 export function statusToJson(survey: StatusSurvey): Record<string, unknown> {
   const { version, time, cluster, enis } = survey;
   const seen = cluster.known ? cluster.value : undefined;

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { stopInstance } from '../../emulator/model/power.ts';
+import { readGuide } from '../../cluster/guide.ts';
 import { AgentLab } from '../../lab/agent-lab.ts';
 import type { ProgramRun } from '../../lab/run-program.ts';
 import { cast, oneArmed } from '../../lab/topology.ts';
@@ -8,6 +9,20 @@ import { describeFabric } from '../fabric/describe-fabric.ts';
 
 const { nodeA, nodeB, eni } = cast;
 const program = join(import.meta.dirname, '../../../bin/eni-agent');
+
+const commandsPage = join(import.meta.dirname, '../../../docs/commands.md');
+
+interface StatusDocument {
+  readonly cluster: unknown;
+  readonly enis: unknown;
+}
+
+/** Keys and types, without values. */
+function shapeOf(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(shapeOf);
+  if (typeof value !== 'object' || value === null) return value === null ? null : typeof value;
+  return Object.fromEntries(Object.entries(value).map(([key, part]) => [key, shapeOf(part)]));
+}
 
 let lab: AgentLab;
 
@@ -43,6 +58,14 @@ describeFabric('eni-agent status', () => {
     expect(run.stdout).toMatch(/leads to the ENI, active/);
     expect(run.stdout).not.toContain('\u001b');
     expect(run.code).toBe(0);
+  });
+
+  it('prints the document that docs/commands.md describes', async () => {
+    const described = JSON.parse(readGuide(commandsPage)('status.json')) as StatusDocument;
+    const printed = JSON.parse((await status(nodeA, '--json')).stdout) as StatusDocument;
+    expect(printed.cluster).toMatchObject({ state: 'unknown', view: null });
+    expect(shapeOf(printed.enis)).toEqual(shapeOf(described.enis));
+    expect(Object.keys(printed)).toEqual(Object.keys(described));
   });
 
   it('is as well-informed on the other node', async () => {
