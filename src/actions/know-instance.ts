@@ -1,7 +1,7 @@
-import { asAgentError, isPassing } from '../domain/errors.ts';
+import { asAgentError, isPassing, type AgentError } from '../domain/errors.ts';
 import type { InstanceView } from '../domain/observation.ts';
 import type { ActionContext } from './action-context.ts';
-import { within } from './within.ts';
+import { tellingError, within } from './within.ts';
 
 const retryMs = 300;
 const viewMs = 3_000;
@@ -10,6 +10,7 @@ const unknownMs = 30_000;
 
 /** This node's instance id, asked for again until it is known. Throws AgentError when time runs out or no asking helps. */
 export async function knowInstance({ ports, deadlineMs }: ActionContext): Promise<string> {
+  let last: AgentError | undefined;
   for (;;) {
     try {
       return await within(
@@ -19,7 +20,8 @@ export async function knowInstance({ ports, deadlineMs }: ActionContext): Promis
         ports.identity.instanceId(),
       );
     } catch (thrown) {
-      const error = asAgentError(thrown);
+      const error = tellingError(ports.clock, deadlineMs, thrown, last);
+      last = error;
       const mayPass = error.kind === 'identity' || isPassing(error.kind);
       if (!mayPass || ports.clock.nowMs() + retryMs >= deadlineMs) throw error;
       await ports.clock.sleep(retryMs);

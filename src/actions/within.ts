@@ -1,4 +1,4 @@
-import { AgentError } from '../domain/errors.ts';
+import { AgentError, asAgentError } from '../domain/errors.ts';
 import type { Clock } from '../domain/ports.ts';
 
 /** What little is looked at or cleaned up when time is up, gets this long: less than an action keeps back for its answer. */
@@ -23,4 +23,15 @@ export async function within<T>(clock: Clock, untilMs: number, what: string, wor
   } finally {
     timer.abort();
   }
+}
+
+/** What to report of a try that threw: where time ran out over it, the error of the try before tells more. */
+export function tellingError(
+  clock: Clock,
+  untilMs: number,
+  thrown: unknown,
+  before: AgentError | undefined,
+): AgentError {
+  const cutOff = clock.nowMs() >= untilMs;
+  return cutOff && before !== undefined ? before : asAgentError(thrown);
 }
