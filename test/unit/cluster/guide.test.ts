@@ -1,4 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { renderCrmConfig } from '../../../src/cli/crm-config.ts';
+import { renderIamPolicy } from '../../../src/cli/iam-policy.ts';
 import { clusterConfiguration } from '../../cluster/configuration.ts';
 import { readGuide, substitute } from '../../cluster/guide.ts';
 import { denyAllBut } from '../../cluster/role-policy.ts';
@@ -21,11 +23,25 @@ describe('the NAT guide', () => {
     expect(settings(guide('nat-pcs.sh'))).toEqual(settings(guide('nat.crm')));
   });
 
-  test('has both monitors, and each action with a time limit', () => {
-    expect(guide('nat.crm')).toContain('op monitor interval=10s timeout=20s');
-    expect(guide('nat.crm')).toContain('op monitor interval=60s timeout=60s OCF_CHECK_LEVEL=10');
-    expect(guide('nat.crm')).toMatch(/op start .*timeout=/);
-    expect(guide('nat.crm')).toMatch(/op stop .*timeout=/);
+  test('configures the resource as eni-agent crm-config does', () => {
+    const parameters = {
+      OCF_RESKEY_eni_id: 'eni-0123456789abcdef0',
+      OCF_RESKEY_source_dest_check: 'disabled',
+    };
+    const [, ...crmsh] = renderCrmConfig('crmsh', 'nat-eni', parameters).split(/ \\?\n\s*/);
+    for (const clause of crmsh.filter((line) => line !== '')) expect(guide('nat.crm')).toContain(clause);
+    expect(crmsh).toContain('op monitor interval=60s timeout=60s OCF_CHECK_LEVEL=10');
+  });
+
+  test('grants the rights that eni-agent iam-policy prints', () => {
+    const policy = renderIamPolicy({
+      eniId: 'eni-0123456789abcdef0',
+      instanceIds: ['i-0aaaaaaaaaaaaaaa1', 'i-0bbbbbbbbbbbbbbb2'],
+      region: 'eu-west-1',
+      account: '123456789012',
+      fence: true,
+    });
+    expect(JSON.parse(guide('iam-policy.json'))).toEqual(JSON.parse(policy));
   });
 
   test('allows what it lists and nothing else', () => {
