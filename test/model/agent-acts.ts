@@ -1,15 +1,15 @@
 import type { ErrorKind } from '../../src/domain/errors.ts';
 import type { ChangingStep } from '../../src/domain/next-turn.ts';
 import { attach, detach, type Reply } from './cloud.ts';
-import type { Decisions } from './decisions.ts';
 import { judgeThefts } from './invariants.ts';
+import type { Moment } from './moment.ts';
 import type { Move } from './move.ts';
 import { errorOf } from './perception.ts';
 import type { Scenario } from './scenario.ts';
-import { instanceId, nowMs, withNode, withOp, type Op, type World } from './world.ts';
+import { instanceId, nowMs, withNode, withOp, type World } from './world.ts';
 
 /** An agent carries out a step: it works, is refused, fails without effect, or works without a reply. */
-export function actMoves(world: World, scenario: Scenario, decisions: Decisions, at: number, op: Op): Move[] {
+export function actMoves({ world, scenario, decisions, at, op }: Moment): Move[] {
   const { step } = op;
   if (step === undefined) return [];
   const told = (after: World, error: ErrorKind | undefined): World => {
@@ -35,8 +35,9 @@ export function actMoves(world: World, scenario: Scenario, decisions: Decisions,
   else moves.push(move(reply.world, undefined, 'works'));
   const onHost = step.do === 'configure' || step.do === 'release';
   if (scenario.lostReplies && !onHost) {
-    if ('world' in reply) moves.push(move(reply.world, 'transient', 'works, but its reply is lost'));
-    moves.push(move(world, 'transient', 'is lost'));
+    if ('world' in reply)
+      moves.push({ ...move(reply.world, 'transient', 'works, but its reply is lost'), fault: true });
+    moves.push({ ...move(world, 'transient', 'is lost'), fault: true });
   }
   if (scenario.refusals) {
     const error = onHost ? 'host' : 'unauthorized';

@@ -1,88 +1,62 @@
-import type { MonitorAnswer } from '../../src/domain/decide-monitor.ts';
-import type { LinkView } from '../../src/domain/observation.ts';
+import type { Instance } from '../../src/domain/eni.ts';
+import type { MoveMemory } from '../../src/domain/move-memory.ts';
+import type { Decision, LinkView } from '../../src/domain/observation.ts';
+import { finishGlance, finishMonitor, finishMove } from './agent-ends.ts';
 import { judgeDetach } from './invariants.ts';
-import { finishMonitor, finishMove } from './agent-ends.ts';
-import type { Decisions } from './decisions.ts';
+import type { Moment } from './moment.ts';
 import type { Move } from './move.ts';
 import { ec2View, eniId, instanceView, linkViews } from './perception.ts';
-import type { Scenario } from './scenario.ts';
-import { instanceId, nowMs, oldestTicks, tickMs, withOp, type Op, type View, type World } from './world.ts';
+import { instanceId, nowMs, oldestTicks, tickMs, withOp, type View } from './world.ts';
 
 const forceAfterMs = oldestTicks * tickMs;
 
 /** An agent looks at its kernel and decides: the very code of the agent, on what it was told and sees. */
-export function decideMoves(
-  world: World,
-  scenario: Scenario,
-  decisions: Decisions,
-  at: number,
-  op: Op,
-): Move[] {
-  const { view } = op;
+export function decideMoves(moment: Moment): Move[] {
+  const { world, at, op } = moment;
+  const { view, action } = op;
   if (view === undefined) return [];
-  const isMove = op.action === 'start' || op.action === 'stop';
-  return linkViews(world.nodes[at]!).map((link) =>
-    isMove
-      ? decideMove(world, scenario, decisions, at, op, view, link)
-      : decideMonitor(world, scenario, decisions, at, op, view, link),
-  );
+  const decide = action === 'start' || action === 'stop' ? decideMove : decideMonitor;
+  return linkViews(world.nodes[at]!).map((link) => decide(moment, view, link));
 }
 
-function decideMove(
-  world: World,
-  scenario: Scenario,
-  decisions: Decisions,
-  at: number,
-  op: Op,
-  view: View,
-  link: LinkView,
-): Move {
-  const me = instanceId(at);
-  const ec2 = ec2View(view);
-  const held = view.kind === 'known' ? view.holding : undefined;
-  const holder = instanceView(
-    held?.node ?? at,
-    view.kind === 'known' && held !== undefined && held.node !== at ? view.holder : 'unknown',
-  );
-  const self = instanceView(at, world.nodes[at]!.instance);
-  const decision =
-    op.action === 'start'
-      ? decisions.decideStart(
-          {
-            eniId,
-            me,
-            steal: true,
-            stealFrom: [],
-            deviceIndex: 'auto',
-            forceAfterMs,
-            sourceDestCheck: undefined,
-          },
-          op.memory,
-          { ec2, link, self, holder, nowMs },
-        )
-      : decisions.decideStop({ eniId, me: op.knowsItself ? me : undefined, forceAfterMs }, op.memory, {
-          ec2,
-          link,
-          nowMs,
-          timeIsUp: op.timeUp,
-        });
+/** A monitor of level 0 asks nobody but the kernel, in one look. */
+export function glanceMoves({ world, scenario, decisions, at, op }: Moment): Move[] {
+  const node = world.nodes[at]!;
+  if (op.action !== 'monitor' || !node.macKnown) return [];
+  return linkViews(node).map((link) => {
+    const verdict = decisions.decideMonitor({
+      link,
+      ec2: { kind: 'not-asked' },
+      me: undefined,
+      sourceDestCheck: undefined,
+      patienceOver: true,
+      retriesOver: true,
+    });
+    if (verdict.outcome === 'read-again') throw new Error('level 0 has nothing to read again');
+    return finishGlance(world, scenario, at, verdict);
+  });
+}
+
+function decideMove(moment: Moment, view: View, link: LinkView): Move {
+  const { world, scenario, decisions, at, op } = moment;
+  const decision = op.action === 'start' ? decideStart(moment, view, link) : decideStop(moment, view, link);
   const { turn, step } = decisions.nextTurn(decision, op.timeUp);
   const { memory } = decision;
+  // Stop decides once more on its last look when time is up meanwhile.
+  const kept = op.action === 'stop' ? view : undefined;
+  const who = `${instanceId(at)}: ${op.action}`;
   switch (turn) {
     case 'end':
-      return finishMove(world, scenario, at, op, view, step);
-    case 'pause': {
-      // Stop decides once more on its last look when time is up meanwhile.
-      const kept = op.action === 'stop' ? view : undefined;
+      return finishMove(moment, view, step);
+    case 'pause':
       return {
-        what: `${me}: ${op.action} waits for ${step.why}`,
+        what: `${who} waits for ${step.why}`,
         world: withOp(world, at, { phase: 'read', memory, view: kept }),
       };
-    }
     case 'act': {
-      const kept = op.action === 'stop' ? view : undefined;
+      const how = step.do === 'detach' && step.force ? ' with force' : '';
       return {
-        what: `${me}: ${op.action} decides to ${step.do}${step.do === 'detach' && step.force ? ' with force' : ''}`,
+        what: `${who} decides to ${step.do}${how}`,
         world: withOp(world, at, { phase: 'act', memory, view: kept, step }),
         breach: judgeDetach(scenario, op, at, view, step),
       };
@@ -90,15 +64,32 @@ function decideMove(
   }
 }
 
-function decideMonitor(
-  world: World,
-  scenario: Scenario,
-  decisions: Decisions,
-  at: number,
-  op: Op,
-  view: View,
-  link: LinkView,
-): Move {
+function decideStart({ world, decisions, at, op }: Moment, view: View, link: LinkView): Decision<MoveMemory> {
+  const me = instanceId(at);
+  const held = view.kind === 'known' ? view.holding : undefined;
+  const elsewhere = held !== undefined && held.node !== at;
+  const holder: Instance['state'] | 'unknown' = view.kind === 'known' && elsewhere ? view.holder : 'unknown';
+  return decisions.decideStart(
+    { eniId, me, steal: true, stealFrom: [], deviceIndex: 'auto', forceAfterMs, sourceDestCheck: undefined },
+    op.memory,
+    {
+      ec2: ec2View(view),
+      link,
+      self: instanceView(at, world.nodes[at]!.instance),
+      holder: instanceView(held?.node ?? at, holder),
+      nowMs,
+    },
+  );
+}
+
+function decideStop({ decisions, at, op }: Moment, view: View, link: LinkView): Decision<MoveMemory> {
+  const me = op.knowsItself ? instanceId(at) : undefined;
+  const seen = { ec2: ec2View(view), link, nowMs, timeIsUp: op.timeUp };
+  return decisions.decideStop({ eniId, me, forceAfterMs }, op.memory, seen);
+}
+
+function decideMonitor(moment: Moment, view: View, link: LinkView): Move {
+  const { world, decisions, at, op } = moment;
   const verdict = decisions.decideMonitor({
     link,
     ec2: ec2View(view),
@@ -107,10 +98,7 @@ function decideMonitor(
     patienceOver: op.timeUp || op.ageTicks >= oldestTicks,
     retriesOver: op.timeUp,
   });
-  if (verdict.outcome === 'read-again') {
-    const what = `${instanceId(at)}: ${op.action} reads again: ${verdict.reason}`;
-    return { what, world: withOp(world, at, { phase: 'read', view: undefined }) };
-  }
-  const answer: MonitorAnswer = verdict;
-  return finishMonitor(world, scenario, at, op, view, answer);
+  if (verdict.outcome !== 'read-again') return finishMonitor(moment, view, verdict);
+  const what = `${instanceId(at)}: ${op.action} reads again: ${verdict.reason}`;
+  return { what, world: withOp(world, at, { phase: 'read', view: undefined }) };
 }

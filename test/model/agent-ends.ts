@@ -1,48 +1,27 @@
 import type { MonitorAnswer } from '../../src/domain/decide-monitor.ts';
 import type { FinalStep } from '../../src/domain/next-turn.ts';
 import { exitCodeForError, exitCodeForOutcome, type ExitCode } from '../../src/ocf/exit-codes.ts';
-import { judgeMonitor, judgeMove } from './invariants.ts';
+import { judgeGlance, judgeMonitor, judgeMove } from './invariants.ts';
+import type { Moment } from './moment.ts';
 import type { Move } from './move.ts';
 import type { Scenario } from './scenario.ts';
-import {
-  instanceId,
-  withNode,
-  type Action,
-  type Node,
-  type Op,
-  type Role,
-  type View,
-  type World,
-} from './world.ts';
+import { instanceId, withNode, type Action, type Node, type Role, type View, type World } from './world.ts';
 
 /** Start or stop has answered. */
-export function finishMove(
-  world: World,
-  scenario: Scenario,
-  at: number,
-  op: Op,
-  view: View,
-  step: FinalStep,
-): Move {
+export function finishMove(moment: Moment, view: View, step: FinalStep): Move {
+  const { world, scenario, at, op } = moment;
   const action = op.action === 'start' ? 'start' : 'stop';
   const code = step.do === 'done' ? exitCodeForOutcome(action, 'done') : exitCodeForError(action, step.kind);
   const words = step.do === 'done' ? (step.warning ?? '') : step.reason;
   return {
     what: `${instanceId(at)}: ${action} answers ${code} ${words}`.trimEnd(),
     world: afterAnswer(world, scenario, at, action, code),
-    breach: judgeMove(scenario, world, at, op, view, step),
+    breach: judgeMove(moment, view, step),
   };
 }
 
-/** A monitor or probe has answered. */
-export function finishMonitor(
-  world: World,
-  scenario: Scenario,
-  at: number,
-  op: Op,
-  view: View,
-  answer: MonitorAnswer,
-): Move {
+/** A probe, or a monitor that asked EC2, has answered. */
+export function finishMonitor({ world, scenario, at, op }: Moment, view: View, answer: MonitorAnswer): Move {
   const action = op.action === 'probe' ? 'probe' : 'monitor';
   const code = exitCodeForOutcome(action, answer.outcome);
   const reason = 'reason' in answer ? ` ${answer.reason}` : '';
@@ -50,6 +29,16 @@ export function finishMonitor(
     what: `${instanceId(at)}: ${action} answers ${code}${reason}`,
     world: afterAnswer(world, scenario, at, action, code),
     breach: judgeMonitor(scenario, op, view, code),
+  };
+}
+
+/** A monitor of level 0 has answered. */
+export function finishGlance(world: World, scenario: Scenario, at: number, answer: MonitorAnswer): Move {
+  const code = exitCodeForOutcome('monitor', answer.outcome);
+  return {
+    what: `${instanceId(at)}: monitor of level 0 answers ${code}`,
+    world: afterAnswer(world, scenario, at, 'monitor', code),
+    breach: judgeGlance(scenario, world.nodes[at]!, code),
   };
 }
 

@@ -1,8 +1,9 @@
+import type { Moment } from './moment.ts';
 import type { Move } from './move.ts';
 import type { Scenario } from './scenario.ts';
 import {
   instanceId,
-  oldestTicks,
+  earliestDeadlineTicks,
   withNode,
   withOp,
   type Holding,
@@ -12,7 +13,7 @@ import {
 } from './world.ts';
 
 /** An agent asks EC2: the truth, something bygone or an error; or its time is up and it asks no more. */
-export function readMoves(world: World, scenario: Scenario, at: number, op: Op): Move[] {
+export function readMoves({ world, scenario, at, op }: Moment): Move[] {
   const name = instanceId(at);
   const moves: Move[] = [];
   for (const knowsItself of op.knowsItself || !scenario.namelessness ? [true] : [true, false]) {
@@ -35,10 +36,10 @@ export function readMoves(world: World, scenario: Scenario, at: number, op: Op):
 
 /**
  * Stop looks at the kernel a last time when its deadline comes; a monitor gives up reading again after half of its time.
- * Both come later than any patience. A start that runs out of time fails, which is as good as being killed.
+ * A start that runs out of time fails, which is as good as being killed.
  */
 function mayRunOut(op: Op): boolean {
-  return !op.timeUp && op.action !== 'start' && op.ageTicks >= oldestTicks;
+  return !op.timeUp && op.action !== 'start' && op.ageTicks >= earliestDeadlineTicks;
 }
 
 function answers(world: World, { readFaults, bygoneAnswers }: Scenario, at: number): View[] {

@@ -58,6 +58,7 @@ function freshId(world: World): string {
 /** Every attachment that EC2 may still name, or somebody may still act on. */
 export function liveIds(world: World): string[] {
   const ids = [world.holding?.id, ...world.past.map(({ holding }) => holding?.id)];
+  if (world.late?.step.do === 'detach') ids.push(world.late.step.attachmentId);
   for (const { op } of world.nodes) {
     if (op?.view?.kind === 'known') ids.push(op.view.holding?.id);
     if (op?.step?.do === 'detach') ids.push(op.step.attachmentId);

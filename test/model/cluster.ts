@@ -61,7 +61,15 @@ function call(world: World, decisions: Decisions, at: number, action: Action): M
 function killMoves(world: World, scenario: Scenario, at: number, { op }: Node): Move[] {
   if (!scenario.kills || op === undefined) return [];
   const killed = afterAnswer(world, scenario, at, op.action, undefined);
-  return [{ what: `${instanceId(at)}: ${op.action} is killed at its timeout`, world: killed }];
+  const what = `${instanceId(at)}: ${op.action} is killed at its timeout`;
+  const { step } = op;
+  const sent = step?.do === 'attach' || step?.do === 'detach';
+  if (!sent || !scenario.lateRequests || world.late !== undefined) return [{ what, world: killed }];
+  const late = { at, step };
+  return [
+    { what, world: killed },
+    { what: `${what}, its ${step.do} under way`, world: { ...killed, late } },
+  ];
 }
 
 /** An administrator's cleanup makes Pacemaker probe again. */

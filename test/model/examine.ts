@@ -7,7 +7,7 @@ import { beginnings, scenarios, type ScenarioName } from './scenarios.ts';
 import type { World } from './world.ts';
 
 /** How far a run goes: a short one unless ENI_AGENT_MODEL_STATES says how many states each scenario may take. */
-export const mostStates = Number(process.env['ENI_AGENT_MODEL_STATES'] ?? 12_000);
+export const mostStates = Number(process.env['ENI_AGENT_MODEL_STATES'] ?? 8_000);
 
 /** A start is given this long, EC2 being as slow as exploreStarts lets it be: half of the advertised timeout. */
 export const mostTicks = 18;
@@ -34,7 +34,8 @@ export function quietWorlds(names: readonly ScenarioName[], decisions: Decisions
   return worlds.all();
 }
 
-/** Every course of a start from these worlds, while EC2 may also answer from the past. */
-export function examineStarts(worlds: readonly World[], decisions: Decisions): Courses {
-  return exploreStarts(worlds, scenarios.stale, decisions, mostTicks);
+/** Every course of a start from these worlds, while EC2 may also answer from the past, and lose so many replies. */
+export function examineStarts(worlds: readonly World[], decisions: Decisions, lostReplies: number): Courses {
+  const scenario = { ...scenarios.stale, lostReplies: lostReplies > 0 };
+  return exploreStarts(worlds, scenario, decisions, { mostTicks, faults: lostReplies });
 }

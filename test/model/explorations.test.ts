@@ -14,16 +14,16 @@ describe('no invariant is ever broken', () => {
   });
 });
 
-describe('once faults have ceased', () => {
-  it('every start succeeds in time, wherever it begins', () => {
-    const worlds = quietWorlds(
-      ['crashing', 'mute', 'lingering', 'stale', 'rivals'],
-      realDecisions,
-      Math.ceil(mostStates / 8),
-    );
-    const { starts, states, ticks, failed } = examineStarts(worlds, realDecisions);
-    console.log(`${starts} starts from ${worlds.length} worlds: ${states} states, at most ${ticks} ticks`);
+describe('every start succeeds in time', () => {
+  it.each([
+    ['wherever it begins', 0, 24],
+    ['also when one reply is lost on the way', 1, 200],
+  ])('%s', (title, lostReplies, part) => {
+    const bound = Math.ceil(mostStates / part);
+    const worlds = quietWorlds(['crashing', 'mute', 'lingering', 'stale', 'rivals'], realDecisions, bound);
+    const { starts, states, ticks, failed } = examineStarts(worlds, realDecisions, lostReplies);
+    console.log(`${starts} starts, ${title}: ${states} states, done after ${ticks} ticks at most`);
     expect(failed && `${failed.why}\n${failed.trace.join('\n')}`).toBeUndefined();
-    expect(starts).toBeGreaterThan(100);
+    expect(starts).toBeGreaterThan(25);
   });
 });

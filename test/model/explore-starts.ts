@@ -13,6 +13,8 @@ interface Course {
   readonly world: World;
   readonly at: number;
   readonly ticks: number;
+  /** Replies that may still be lost. */
+  readonly faults: number;
   /** The agent has looked and decided since the last tick. */
   readonly looked: boolean;
   /** What was about to happen by itself when the last tick came: it happens before the next. */
@@ -37,10 +39,10 @@ export function exploreStarts(
   worlds: readonly World[],
   scenario: Scenario,
   decisions: Decisions,
-  mostTicks: number,
+  { mostTicks, faults }: { mostTicks: number; faults: number },
 ): Courses {
   const seen = new Set<string>();
-  const courses = worlds.flatMap((world) => beginnings(world, decisions));
+  const courses = worlds.flatMap((world) => beginnings(world, decisions, faults));
   const tally = { starts: courses.length, ticks: 0 };
   for (const first of courses) {
     for (let open = [first]; open.length > 0;) {
@@ -55,7 +57,7 @@ export function exploreStarts(
           if (op === undefined && role === 'on') continue;
           if (op === undefined)
             return { ...tally, states: seen.size, failed: { why: 'it failed', trace: traceOf(after) } };
-          const key = `${keyOf(after.world)}/${after.ticks}${after.looked ? 'l' : ''}${after.due.join()}`;
+          const key = `${keyOf(after.world)}/${after.ticks}/${after.faults}${after.looked ? 'l' : ''}${after.due.join()}`;
           if (seen.has(key)) continue;
           seen.add(key);
           next.push(after);
@@ -67,34 +69,32 @@ export function exploreStarts(
   return { ...tally, states: seen.size, failed: undefined };
 }
 
-function beginnings(world: World, decisions: Decisions): Course[] {
+function beginnings(world: World, decisions: Decisions, faults: number): Course[] {
   return world.nodes.flatMap((node, at) => {
     if (!isAlive(node) || node.instance !== 'running') return [];
     const called = withNode(world, at, { op: newOp('start', decisions), role: 'off' });
-    return [{ world: called, at, ticks: 0, looked: false, due: [], cameBy: undefined }];
+    return [{ world: called, at, ticks: 0, faults, looked: false, due: [], cameBy: undefined }];
   });
 }
 
 function coursesFrom(course: Course, scenario: Scenario, decisions: Decisions): Course[] {
-  const { world, at, ticks, looked, due } = course;
+  const { world, at, ticks, faults, looked, due } = course;
   const op = world.nodes[at]!.op!;
   const nature = natureMoves(world, scenario);
-  const agent = agentMoves(world, scenario, decisions, at, op).map((move) => ({
-    ...move,
-    looked: looked || op.phase === 'look',
-  }));
+  const agent = agentMoves({ world, scenario, decisions, at, op })
+    .filter(({ fault }) => fault !== true || faults > 0)
+    .map((move) => ({ ...move, looked: looked || op.phase === 'look' }));
   const moves = [...agent, ...nature.map((move) => ({ ...move, looked }))].map((move) => ({
+    ...course,
     world: settle(move.world),
-    at,
-    ticks,
+    faults: faults - (move.fault === true ? 1 : 0),
     looked: move.looked,
-    due,
     cameBy: { from: course, what: move.what },
   }));
   if (!looked || nature.some(({ what }) => due.includes(what))) return moves;
   const later = timeMoves(world).map((move) => ({
+    ...course,
     world: move.world,
-    at,
     ticks: ticks + 1,
     looked: false,
     due: nature.map(({ what }) => what),

@@ -1,8 +1,18 @@
 import type { FinalStep, ChangingStep } from '../../src/domain/next-turn.ts';
 import type { ExitCode } from '../../src/ocf/exit-codes.ts';
+import type { Moment } from './moment.ts';
 import type { Breach } from './move.ts';
 import type { Scenario } from './scenario.ts';
-import { instanceId, isAlive, type Ghost, type Holding, type Op, type View, type World } from './world.ts';
+import {
+  instanceId,
+  isAlive,
+  type Ghost,
+  type Holding,
+  type Node,
+  type Op,
+  type View,
+  type World,
+} from './world.ts';
 
 /** What must hold whatever happens; each name is what a trace is reported under. */
 export type Invariant =
@@ -40,14 +50,7 @@ function breach({ invariants }: Scenario, invariant: Invariant, why: string): Ju
  * Strictly at this moment where Pacemaker lets one node act at a time. Where another start may take the ENI between the
  * last look and the answer, EC2 must have had it here so lately that it may still say so.
  */
-export function judgeMove(
-  scenario: Scenario,
-  world: World,
-  at: number,
-  op: Op,
-  view: View,
-  step: FinalStep,
-): Judged {
+export function judgeMove({ scenario, world, at, op }: Moment, view: View, step: FinalStep): Judged {
   if (step.do !== 'done') return undefined;
   const node = world.nodes[at]!;
   const heldHere = world.holding?.node === at;
@@ -68,6 +71,11 @@ export function judgeMove(
   const steadilyDenied = node.link === 'bare' && warned && !heldHere;
   if (unasked || unheardOf || steadilyDenied || (gone && !heldHere)) return undefined;
   return breach(scenario, 'stop-0-is-true', `link ${node.link}, EC2: ${describe(world.holding)}`);
+}
+
+export function judgeGlance(scenario: Scenario, { link }: Node, code: ExitCode): Judged {
+  const isTrue = code === 0 ? link === 'configured' : code !== 7 || link === 'none';
+  return isTrue ? undefined : breach(scenario, 'monitor-is-true', `${code} while the link is ${link}`);
 }
 
 export function judgeMonitor(scenario: Scenario, { action, ghost }: Op, view: View, code: ExitCode): Judged {

@@ -22,6 +22,7 @@ function memory(change: Partial<Op['memory']>): World {
 }
 
 it('tells states apart that differ in anything', () => {
+  const attach = { do: 'attach', deviceIndex: 1, networkCardIndex: 0 } as const;
   const detach = { attachmentId: 'eni-attach-0', sinceMs: nowMs };
   const different: World[] = [
     world,
@@ -34,6 +35,7 @@ it('tells states apart that differ in anything', () => {
     { ...world, holding: { ...holding, node: 1 } },
     ...[0, 1].map((ageTicks) => ({ ...world, past: [{ holding: undefined, ageTicks }] })),
     { ...world, past: [{ holding: { ...holding, status: 'attaching' }, ageTicks: 0 }] },
+    ...[0, 1].map((at) => ({ ...world, late: { at, step: attach } })),
     { ...world, thefts: { by: 0, turns: 0 } },
     { ...world, thefts: { by: 1, turns: 0 } },
     { ...world, thefts: { by: 1, turns: 1 } },
@@ -59,7 +61,7 @@ it('tells states apart that differ in anything', () => {
     op({ view: { kind: 'known', holding, holder: 'running' } }),
     op({ step: { do: 'configure' } }),
     op({ step: { do: 'release' } }),
-    op({ step: { do: 'attach', deviceIndex: 1, networkCardIndex: 0 } }),
+    op({ step: attach }),
     op({ step: { do: 'attach', deviceIndex: 2, networkCardIndex: 0 } }),
     op({ step: { do: 'detach', attachmentId: 'eni-attach-0', force: false } }),
     op({ step: { do: 'detach', attachmentId: 'eni-attach-0', force: true } }),

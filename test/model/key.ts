@@ -13,7 +13,8 @@ export function keyOf(world: World): string {
   const past = world.past.map((one) => `${holdingText(one.holding)}${one.ageTicks}`).join(',');
   const nodes = order.map((at) => texts[at]!.text).join('|');
   const thefts = world.thefts === undefined ? '' : `@${world.thefts.by}${world.thefts.turns}`;
-  const text = `${holdingText(world.holding)}!${past}!${nodes}!${thefts}`;
+  const late = world.late === undefined ? '' : `@${world.late.at}${recordText(world.late.step)}`;
+  const text = `${holdingText(world.holding)}!${past}!${nodes}!${thefts}!${late}`;
   const names: string[] = [];
   return text.replace(reference, (name) => {
     if (name.startsWith('@')) return `@${order.indexOf(Number(name.slice(1)))}`;

@@ -5,6 +5,8 @@ import type { World } from './world.ts';
 export interface Move {
   readonly what: string;
   readonly world: World;
+  /** It is a fault of EC2 that need not be. */
+  readonly fault?: boolean | undefined;
   /** What the move itself proves wrong; states are judged apart. */
   readonly breach?: Breach | undefined;
 }

@@ -1,10 +1,11 @@
 import { actMoves } from './agent-acts.ts';
-import { decideMoves } from './agent-decides.ts';
+import { decideMoves, glanceMoves } from './agent-decides.ts';
 import { readMoves } from './agent-reads.ts';
 import { clusterMoves } from './cluster.ts';
 import { liveIds } from './cloud.ts';
 import type { Decisions } from './decisions.ts';
 import { judgeWorld, witness } from './invariants.ts';
+import type { Moment } from './moment.ts';
 import type { Move } from './move.ts';
 import { natureMoves } from './nature.ts';
 import type { Scenario } from './scenario.ts';
@@ -15,7 +16,7 @@ import type { Node, Op, World } from './world.ts';
 export function movesOf(world: World, scenario: Scenario, decisions: Decisions): Move[] {
   return [
     ...world.nodes.flatMap((node, at) =>
-      node.op === undefined ? [] : agentMoves(world, scenario, decisions, at, node.op),
+      node.op === undefined ? [] : agentMoves({ world, scenario, decisions, at, op: node.op }),
     ),
     ...natureMoves(world, scenario),
     ...clusterMoves(world, scenario, decisions),
@@ -27,20 +28,14 @@ export function movesOf(world: World, scenario: Scenario, decisions: Decisions):
 }
 
 /** What one agent may do next. */
-export function agentMoves(
-  world: World,
-  scenario: Scenario,
-  decisions: Decisions,
-  at: number,
-  op: Op,
-): Move[] {
-  switch (op.phase) {
+export function agentMoves(moment: Moment): Move[] {
+  switch (moment.op.phase) {
     case 'read':
-      return readMoves(world, scenario, at, op);
+      return [...readMoves(moment), ...glanceMoves(moment)];
     case 'look':
-      return decideMoves(world, scenario, decisions, at, op);
+      return decideMoves(moment);
     case 'act':
-      return actMoves(world, scenario, decisions, at, op);
+      return actMoves(moment);
   }
 }
 

@@ -1,4 +1,4 @@
-import { changeHolding, finishDetach } from './cloud.ts';
+import { attach, changeHolding, detach, finishDetach } from './cloud.ts';
 import type { Move } from './move.ts';
 import type { Scenario } from './scenario.ts';
 import { instanceId, isAlive, oldestTicks, withNode, type World } from './world.ts';
@@ -6,8 +6,26 @@ import { instanceId, isAlive, oldestTicks, withNode, type World } from './world.
 /** What EC2 and the kernels do by themselves, each at any time or never. */
 export function natureMoves(world: World, scenario: Scenario): Move[] {
   return [
+    ...lateMoves(world, scenario),
     ...attachmentMoves(world, scenario),
     ...world.nodes.flatMap((_, at) => nodeMoves(world, scenario, at)),
+  ];
+}
+
+function lateMoves(world: World, { bygoneAnswers }: Scenario): Move[] {
+  const { late } = world;
+  if (late === undefined) return [];
+  const { at, step } = late;
+  const reply =
+    step.do === 'attach'
+      ? attach(world, at, step.deviceIndex, bygoneAnswers)
+      : detach(world, step.attachmentId, step.force, bygoneAnswers);
+  const after = 'world' in reply ? reply.world : world;
+  return [
+    {
+      what: `EC2 gets the ${step.do} of the killed agent on ${instanceId(at)}`,
+      world: { ...after, late: undefined },
+    },
   ];
 }
 

@@ -31,6 +31,8 @@ export interface Scenario {
   readonly crashes: boolean;
   /** Any action may be killed at its timeout. */
   readonly kills: boolean;
+  /** What a killed agent asked of EC2 may still arrive. */
+  readonly lateRequests: boolean;
   /** How many bygone answers EC2 may still give; they last into the next tick. */
   readonly bygoneAnswers: number;
   readonly invariants: ReadonlySet<Invariant>;

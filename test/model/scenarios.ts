@@ -17,6 +17,7 @@ const calm: Scenario = {
   lingeringLinks: false,
   crashes: false,
   kills: false,
+  lateRequests: false,
   bygoneAnswers: 1,
   invariants: safety,
   mostStates: 20_000,
@@ -33,6 +34,7 @@ const all = {
   lingeringLinks: true,
   crashes: true,
   kills: true,
+  lateRequests: true,
   actions: watching,
 } as const;
 
@@ -41,6 +43,7 @@ export const scenarios = {
   calm,
   stale: { ...calm, name: 'two bygone answers', bygoneAnswers: 2 },
   killed: { ...calm, name: 'actions killed at any moment', kills: true },
+  late: { ...calm, name: 'requests that outlive their agent', kills: true, lateRequests: true },
   unreachable: { ...calm, name: 'EC2 not to be reached', readFaults: ['transient'] },
   denied: {
     ...calm,
@@ -109,6 +112,7 @@ export function beginnings(scenario: Scenario): World[] {
       const role = roleAtBoot(scenario);
       return { ...node, role, ...(at === 0 ? first : others) };
     }),
+    late: undefined,
     thefts: undefined,
   });
   const on: Partial<Node> = ordering === 'free' ? {} : { role: 'on' };

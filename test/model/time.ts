@@ -1,10 +1,18 @@
 import type { MoveMemory } from '../../src/domain/move-memory.ts';
 import type { Move } from './move.ts';
-import { nowMs, oldestTicks, tickMs, type Node, type Op, type World } from './world.ts';
+import {
+  earliestDeadlineTicks,
+  nowMs,
+  oldestTicks,
+  tickMs,
+  type Node,
+  type Op,
+  type World,
+} from './world.ts';
 
 /**
  * A tick passes, unless an agent is between looking and acting: those follow each other within the same tick. Bygone
- * answers of the tick before last are over.
+ * answers of the tick before last are over, and so are requests of the dead.
  */
 export function timeMoves(world: World): Move[] {
   if (world.nodes.some(({ op }) => op !== undefined && op.phase !== 'read')) return [];
@@ -12,7 +20,7 @@ export function timeMoves(world: World): Move[] {
     .filter(({ ageTicks }) => ageTicks < 1)
     .map(({ holding, ageTicks }) => ({ holding, ageTicks: ageTicks + 1 }));
   const nodes = world.nodes.map(agedNode);
-  return [{ what: 'a tick passes', world: { ...world, past, nodes } }];
+  return [{ what: 'a tick passes', world: { ...world, past, nodes, late: undefined } }];
 }
 
 function agedNode(node: Node): Node {
@@ -28,7 +36,7 @@ function aged(op: Op): Op {
     ...op,
     view: undefined,
     memory: agedMemory(op.memory),
-    ageTicks: Math.min(oldestTicks, op.ageTicks + 1),
+    ageTicks: Math.min(earliestDeadlineTicks, op.ageTicks + 1),
   };
 }
 

@@ -13,8 +13,15 @@ export interface World {
   /** Answers that EC2 may still give although they are over, the latest first. */
   readonly past: readonly Past[];
   readonly nodes: readonly Node[];
+  /** A request of an agent that was killed, which may still reach EC2 within this tick. */
+  readonly late: LateRequest | undefined;
   /** The last node that took the ENI from another, and how often in a row the taker was a different one. */
   readonly thefts: { readonly by: number; readonly turns: number } | undefined;
+}
+
+export interface LateRequest {
+  readonly at: number;
+  readonly step: Extract<ChangingStep, { do: 'attach' | 'detach' }>;
 }
 
 /** An attachment; `forced` is not visible in a description. */
@@ -91,6 +98,8 @@ export interface Ghost {
 
 export const tickMs = 2_500;
 export const nowMs = 1_000_000;
+/** No action is given less: half of the 20 s that Pacemaker gives where nobody says otherwise. */
+export const earliestDeadlineTicks = 4;
 /** Nothing that decides tells ages apart beyond this. */
 export const oldestTicks = 2;
 

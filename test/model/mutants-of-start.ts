@@ -1,0 +1,103 @@
+import type { Mutant } from './mutant.ts';
+
+const start = 'decide-start.ts';
+
+/** Bugs of start, and of what start and stop share. */
+export const mutantsOfStart: readonly Mutant[] = [
+  {
+    bug: 'start is done while EC2 still says attaching',
+    file: start,
+    from: "if (attachment.status !== 'attached') {",
+    to: "if (attachment.status === 'detaching') {",
+    breaks: 'start-0-is-true',
+    within: 'calm',
+  },
+  {
+    bug: 'start does not mind what the link lacks',
+    file: start,
+    from: 'if (link.lacks.length > 0)',
+    to: 'if (link.lacks.length > 1)',
+    breaks: 'start-0-is-true',
+    within: 'calm',
+  },
+  {
+    bug: 'start believes EC2 alone',
+    file: start,
+    from: "const whom = attachment.status === 'attached' ? 'kernel' : 'ec2';",
+    to: "const whom = 'ec2'; if (attachment.status === 'attached') return { step: { do: 'done' }, memory: noted };",
+    breaks: 'start-0-is-true',
+    within: 'calm',
+  },
+  {
+    bug: 'a link in this kernel is taken as proof of who holds the ENI',
+    file: 'observation.ts',
+    from: "return attachment.instanceId === me ? 'here' : 'elsewhere';",
+    to: "return attachment.instanceId === me || link.kind === 'present' ? 'here' : 'elsewhere';",
+    breaks: 'start-0-is-true',
+    within: 'lingering',
+  },
+  {
+    bug: 'start takes back what it lost',
+    file: 'decide-steal.ts',
+    from: 'if (memory.attachedHere) return',
+    to: 'if (memory.attachedHere && !intent.steal) return',
+    breaks: 'no-ping-pong',
+    within: 'rivals',
+  },
+  {
+    bug: 'start forgets that its attach was accepted',
+    file: 'move-memory.ts',
+    from: 'attachedHere: memory.attachedHere || error === undefined,',
+    to: 'attachedHere: memory.attachedHere,',
+    breaks: 'no-ping-pong',
+    within: 'rivals',
+  },
+  {
+    bug: 'start takes one stale answer for a loss',
+    file: 'decide-steal.ts',
+    from: 'return steady(contradictionSinceMs, patience.attachEchoMs, nowMs)',
+    to: 'return steady(contradictionSinceMs, 0, nowMs)',
+    breaks: 'start-succeeds',
+    within: 'stale',
+  },
+  {
+    bug: 'force is never used on a guest that runs',
+    file: 'decide-detach.ts',
+    from: "return holder === 'running' ||",
+    to: 'return',
+    breaks: 'start-succeeds',
+    within: 'crashing',
+  },
+  {
+    bug: 'a detach that was refused is not tried again',
+    file: 'decide-detach.ts',
+    from: 'return nowMs - detach.sentMs >= pauseMs;',
+    to: 'return nowMs - detach.sentMs < 0 * pauseMs;',
+    breaks: 'start-succeeds',
+    within: 'crashing',
+  },
+  {
+    bug: 'a device index that was refused is tried again',
+    file: 'move-memory.ts',
+    from: '? [...memory.takenIndexes, step.deviceIndex]',
+    to: '? memory.takenIndexes',
+    breaks: 'start-succeeds',
+    within: 'mute',
+  },
+  {
+    bug: 'start waits for its own guest to let go, for ever',
+    file: 'decide-detach.ts',
+    from: 'if (mayBeForced(holder) &&',
+    to: "if (mayBeForced(holder) && attachment.status !== 'detaching' &&",
+    breaks: 'start-succeeds',
+    within: 'crashing',
+  },
+  {
+    bug: 'an attach without a reply hides the old holder for ever',
+    file: 'decide-steal.ts',
+    from: '(attachedHere || nowMs - attachSentMs < patience.attachEchoMs)',
+    to: 'nowMs >= 0',
+    breaks: 'start-succeeds',
+    within: 'lossy',
+  },
+];
