@@ -5,6 +5,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { AgentLab } from '../../lab/agent-lab.ts';
 import { cast, oneArmed } from '../../lab/topology.ts';
 import { describeFabric } from '../fabric/describe-fabric.ts';
+import { alone, hasNobody } from './has-nobody.ts';
 import { expectBareCode, expectReason, expectSilentSuccess, reasonOf } from './expect-answer.ts';
 
 const { nodeA } = cast;
@@ -85,7 +86,7 @@ describeFabric('calling the agent', () => {
     },
   );
 
-  it('needs no environment for its meta-data, not even as nobody', async () => {
+  it.skipIf(!hasNobody)(`needs no environment for its meta-data, not even as nobody${alone}`, async () => {
     const setpriv = ['setpriv', '--reuid=65534', '--regid=65534', '--clear-groups'];
     const copy = join(folder, 'tree');
     // Where everybody may look: the path to a clone may be closed to others.

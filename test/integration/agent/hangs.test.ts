@@ -56,17 +56,20 @@ describeFabric('every action ends in time, with a reason, while nothing comes fr
     expectBareCode(otherProbe, 7);
     expectWarning(otherStop, /^EC2 could not be asked .*the kernel has no link of the ENI/);
     for (const answer of [otherStart, otherValidate, otherReload]) expectReason(answer, 1, reason);
-    expectInTime([level10, probed, stopped, otherProbe, otherStart, otherStop, otherValidate, otherReload]);
+    const ended = [level10, probed, stopped, otherProbe, otherStart, otherStop, otherValidate, otherReload];
+    expectInTime(ended, shallow.tookMs);
     expect(holderOf(lab)).toBe(`${nodeA} attached`);
     expect(await snapshotOf(lab, nodeA)).toBe(serving.asConfigured);
-    expect(await processesOn(serving)).toEqual(processes);
+    // What was killed may take a moment to be gone.
+    await expect.poll(() => processesOn(serving), { timeout: 2_000 }).toEqual(processes);
   });
 
   it('the metadata service, on a node that cannot even tell its links apart', async () => {
     await using serving = await Serving.begin();
     const { lab } = serving;
     lab.emulator.faults.add({ match: { service: 'imds' }, effect: { kind: 'hang' } });
-    const [probed, level10, stopped] = await Promise.all([
+    const [usage, probed, level10, stopped] = await Promise.all([
+      lab.agent(nodeB, 'usage'),
       lab.agent(nodeB, 'monitor', { ...probe, ...limit }),
       lab.agent(nodeB, 'monitor', { ...deep, ...limit }),
       lab.agent(nodeB, 'stop', limit),
@@ -75,12 +78,13 @@ describeFabric('every action ends in time, with a reason, while nothing comes fr
     expectReason(probed, 5, /^it cannot be told whether the ENI is here: its MAC was never learned here/);
     expectReason(level10, 1, /^it cannot be told whether the ENI is here: its MAC was never learned here/);
     expectReason(stopped, 1, /it is not known whether the ENI is here/);
-    expectInTime([probed, level10, stopped]);
+    expectInTime([probed, level10, stopped], usage.tookMs);
   });
 });
 
-function expectInTime(answers: readonly ProgramRun[]): void {
-  for (const { tookMs } of answers) expect(tookMs).toBeLessThan(allowedMs);
+/** `launchMs`: what it takes this machine just now to start the agent at all. */
+function expectInTime(answers: readonly ProgramRun[], launchMs: number): void {
+  for (const { tookMs } of answers) expect(tookMs).toBeLessThan(allowedMs + launchMs);
 }
 
 /** Processes on both nodes: what the agent started must end with it. */

@@ -7,11 +7,12 @@ import { cast, oneArmed } from '../../lab/topology.ts';
 import { withFiles } from '../../lab/with-files.ts';
 import { describeFabric } from '../fabric/describe-fabric.ts';
 import { changesAsked, holderOf } from './cloud-state.ts';
+import { alone } from './has-nobody.ts';
 
 const { nodeA, eni } = cast;
 const shim = join(import.meta.dirname, '../../../ocf/eni');
-const missing =
-  (await run(['which', 'ocf-tester'])).exitCode === 0 ? '' : ' (skipped: ocf-tester is not installed)';
+const found = (await run(['which', 'ocf-tester'])).exitCode === 0;
+const missing = found ? alone : ' (skipped: ocf-tester is not installed)';
 
 describeFabric(`ocf-tester${missing}`, () => {
   it.skipIf(missing !== '')('passes all its tests, with the limit it sets itself', async () => {

@@ -6,7 +6,7 @@ import { odd } from './crowded-world.ts';
 
 const { nodeA, nodeB, eni } = cast;
 /** For what is tried again until time runs out. */
-const soon: Environment = { OCF_RESKEY_CRM_meta_timeout: '3000' };
+const soon: Environment = { OCF_RESKEY_CRM_meta_timeout: '5000' };
 
 /** A reason not to start on node A of a crowded world, and what the agent has to say about it. */
 export interface Refusal {

@@ -1,11 +1,13 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { expect, it } from 'vitest';
+import { afterEach, expect, it, vi } from 'vitest';
 import { AgentLab } from '../../lab/agent-lab.ts';
 import { cast, oneArmed } from '../../lab/topology.ts';
 import { describeFabric } from '../fabric/describe-fabric.ts';
 
 const { nodeA } = cast;
+
+afterEach(() => vi.unstubAllEnvs());
 
 describeFabric('what the agent says at its most talkative', () => {
   it('holds no credential, not even when EC2 quotes them', async () => {
@@ -41,6 +43,8 @@ describeFabric('what the agent says at its most talkative', () => {
   });
 
   it('would be noticed', async () => {
+    // What is printed here on purpose is not to be found in the reports of this run.
+    vi.stubEnv('ENI_AGENT_TEST_REPORTS', undefined);
     const lab = await AgentLab.create({ world: (name) => oneArmed({ lab: name }) });
     await lab.agent(nodeA, 'validate-all', { OCF_CHECK_LEVEL: '10' });
     const served = lab.emulator.credentials.all().find(({ principal }) => principal.instanceId === nodeA);
