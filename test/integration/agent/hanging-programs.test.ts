@@ -1,6 +1,6 @@
 import { chmod, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { expect, it } from 'vitest';
+import { expect, it, vi } from 'vitest';
 import { mustRun } from '../../emulator/fabric/run.ts';
 import { AgentLab } from '../../lab/agent-lab.ts';
 import { cast, oneArmed } from '../../lab/topology.ts';
@@ -46,7 +46,7 @@ describeFabric('with an ip that never ends', () => {
     const started = await lab.agent(nodeA, 'start', limit, how);
     expectReason(started, 1, stuck);
     for (const { tookMs } of [validated, started]) expect(tookMs).toBeLessThan(allowedMs);
-    await expect.poll(() => pidsOnA(lab), soon).toBe(before);
+    await vi.waitFor(async () => expect(await pidsOnA(lab)).toBe(before), soon);
     // What was begun is finished once ip answers again.
     expectSilentSuccess(await lab.agent(nodeA, 'start'));
     expect(changesAsked(lab).filter((call) => !call.endsWith('(DryRun)'))).toEqual([
@@ -69,7 +69,7 @@ describeFabric('with an ip that never ends', () => {
     expect(changesAsked(lab, before.request)).toEqual(['DetachNetworkInterface']);
     expect(holderOf(lab)).toBe('nobody');
     expect(await eniLink(lab, nodeA)).toBeUndefined();
-    await expect.poll(() => pidsOnA(lab), soon).toBe(before.pids);
+    await vi.waitFor(async () => expect(await pidsOnA(lab)).toBe(before.pids), soon);
   });
 });
 
