@@ -29,8 +29,8 @@ export interface Iproute2Options {
 const systemPollMs = 50;
 
 /**
- * The host's network through iproute2 and /proc/sys. A read is two `ip` processes side by side, a change one or, with
- * IPv6, two; nothing is run where nothing is to be changed.
+ * The host's network through iproute2 and /proc/sys. A read is one `ip` process or, with IPv6, two side by side; so is a
+ * change. Nothing is run where nothing is to be changed.
  */
 export function createIproute2HostNetwork(options: Iproute2Options): HostNetwork {
   const { links, clock } = options;
@@ -39,12 +39,16 @@ export function createIproute2HostNetwork(options: Iproute2Options): HostNetwork
   const runRoot = options.runRoot ?? '/run';
   const patience = options.managerPatience ?? { workMs: 5000, noticeMs: 1000 };
 
-  const read = (mark: LinkMark): Promise<HostState> => readHostState(runner, sysctlRoot, mark);
+  const read = (mark: LinkMark, ipv6Wanted?: boolean): Promise<HostState> =>
+    readHostState(runner, sysctlRoot, mark, ipv6Wanted);
 
-  async function findDifferences(wish: NetworkWish): Promise<readonly HostChange[] | undefined> {
+  async function findDifferences(
+    wish: NetworkWish,
+    ipv6Wanted = true,
+  ): Promise<readonly HostChange[] | undefined> {
     const found = await links.findByMac(wish.mac);
     if (found === undefined) return undefined;
-    const state = await read({ ifindex: found.ifindex });
+    const state = await read({ ifindex: found.ifindex }, ipv6Wanted);
     if (state.link === undefined) return undefined;
     return diffNetwork(planNetwork(wish, state, state.link.name), state.link, state);
   }
@@ -83,7 +87,8 @@ export function createIproute2HostNetwork(options: Iproute2Options): HostNetwork
 
     async inspect(wish) {
       if (isOthersWork(wish)) return inspectLink(wish);
-      const changes = await findDifferences(wish);
+      // Rules left from IPv6 addresses that the ENI no longer has do no harm until configure() takes them off.
+      const changes = await findDifferences(wish, wish.ipv6.length > 0);
       return changes === undefined ? [noLink(wish)] : changes.map(({ what }) => what);
     },
 

@@ -22,15 +22,19 @@ const commonCommands = [
 ] as const;
 const ipv6Commands = ['rule show', 'route show exact default'] as const;
 
-/** Reads all that a plan for one ENI depends on. Throws AgentError: a part that cannot be read is never empty. */
+/**
+ * Reads all that a plan for one ENI depends on. Throws AgentError: a part that cannot be read is never empty. With
+ * `ipv6Wanted` false, rules and default routes of IPv6 are not asked for, which spares a process.
+ */
 export async function readHostState(
   runner: IpRunner,
   sysctlRoot: string,
   mark: LinkMark,
+  ipv6Wanted = true,
 ): Promise<HostState> {
   const [common, ipv6] = await Promise.all([
     ask(runner, readOptions, commonCommands),
-    kernelHasIpv6(sysctlRoot) ? ask(runner, ['-6', ...readOptions], ipv6Commands) : [],
+    ipv6Wanted && kernelHasIpv6(sysctlRoot) ? ask(runner, ['-6', ...readOptions], ipv6Commands) : [],
   ]);
   const [addresses = [], routes = [], rules = [], defaults = []] = common;
   const [rulesIpv6 = [], defaultsIpv6 = []] = ipv6;
