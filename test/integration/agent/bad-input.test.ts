@@ -101,6 +101,14 @@ describeFabric('bad input', () => {
     expectReason(run, 6, /^parameter endpoint_url must be .*, not "https:\/\/\*\*\*@ec2\.example"$/);
   });
 
+  it.each(['AWS_USE_FIPS_ENDPOINT', 'AWS_USE_DUALSTACK_ENDPOINT'])(
+    'of endpoint_url together with %s is refused, which the SDK could not do',
+    async (variant) => {
+      const run = await lab.agent(nodeA, 'validate-all', { [variant]: 'true' });
+      expectReason(run, 6, new RegExp(`^parameter endpoint_url cannot be combined with ${variant}=true`));
+    },
+  );
+
   it('of an environment that is no number is a warning and a default', async () => {
     const run = await lab.agent(nodeA, 'monitor', {
       OCF_CHECK_LEVEL: 'deep',
