@@ -90,7 +90,7 @@ function powerMoves(world: World, scenario: Scenario, at: number, node: Node): M
   const othersOnline = world.nodes.some((other, index) => index !== at && isOnline(other));
 
   if (isAlive(node)) add('panics', { ...off, ...lost, guest: 'dead' });
-  if (isOnline(node) && othersOnline && scenario.ordering !== 'free')
+  if (scenario.partitions && isOnline(node) && othersOnline && scenario.ordering !== 'free')
     add('is cut off from the cluster', lost);
   const fenceable = scenario.ordering === 'free' ? node.guest === 'dead' : node.role === 'lost';
   if (fenceable && node.instance === 'running')

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import { realDecisions } from './decisions.ts';
 import { examine, examineStarts, mostStates, quietWorlds } from './examine.ts';
 import { scenarios, type ScenarioName } from './scenarios.ts';
@@ -6,8 +6,12 @@ import { scenarios, type ScenarioName } from './scenarios.ts';
 const names = Object.keys(scenarios) as ScenarioName[];
 
 describe('no invariant is ever broken', () => {
+  let total = 0;
+  afterAll(() => console.log(`${total} states in ${names.length} scenarios`));
+
   it.each(names.map((name) => [scenarios[name].name, name] as const))('%s', (title, name) => {
     const { states, moves, depth, complete, breach } = examine(name, realDecisions, mostStates);
+    total += states;
     const extent = complete ? 'all of them' : `to the bound of ${mostStates}`;
     console.log(`${title}: ${states} states (${extent}), ${moves} moves, depth ${depth}`);
     expect(breach && `${breach.invariant}: ${breach.why}\n${breach.trace.join('\n')}`).toBeUndefined();

@@ -103,8 +103,12 @@ export function judgeDetach(scenario: Scenario, op: Op, at: number, view: View, 
   );
 }
 
+/**
+ * Of two starts each may take the ENI from the other once: the first before it has had it, and the second because it was
+ * taken. More turns need a third start, or attaches whose reply is lost, after which nobody can know that he had it.
+ */
 export function judgeThefts(scenario: Scenario, { thefts, nodes }: World): Judged {
-  if (thefts === undefined || thefts.turns < nodes.length) return undefined;
+  if (thefts === undefined || thefts.turns < 2 || nodes.length > 2 || scenario.lostReplies) return undefined;
   return breach(scenario, 'no-ping-pong', `the ENI was taken in turns ${thefts.turns + 1} times`);
 }
 

@@ -1,4 +1,4 @@
-import { beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { realDecisions } from './decisions.ts';
 import { examine, examineStarts, quietWorlds } from './examine.ts';
 import { loadMutant } from './load-mutant.ts';
@@ -15,14 +15,19 @@ const bound = 60_000;
 
 describe('a bug in the decisions is caught', () => {
   let worlds: readonly World[] = [];
+  let caught = 0;
   beforeAll(() => {
     worlds = quietWorlds(['crashing', 'mute', 'stale'], realDecisions, 500);
   });
 
+  afterAll(() => console.log(`${caught} of ${mutants.length} mutants caught`));
+
   it.each(mutants.map((mutant) => [mutant.bug, mutant.breaks, mutant] as const))(
     '%s: by %s',
     (_bug, _by, mutant) => {
-      expect(traceOf(mutant, worlds)).toBeDefined();
+      const trace = traceOf(mutant, worlds);
+      expect(trace).toBeDefined();
+      caught += 1;
     },
   );
 });

@@ -27,8 +27,9 @@ export interface Scenario {
   readonly muteGuests: boolean;
   /** A link may stay in a kernel after EC2 took the ENI away. */
   readonly lingeringLinks: boolean;
-  /** Nodes may panic, be cut off and be fenced, and come back. */
+  /** Nodes may panic, and they may be cut off from the others; they are fenced then, and come back. */
   readonly crashes: boolean;
+  readonly partitions: boolean;
   /** Any action may be killed at its timeout. */
   readonly kills: boolean;
   /** What a killed agent asked of EC2 may still arrive. */

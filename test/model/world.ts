@@ -4,6 +4,14 @@ import type { MoveMemory } from '../../src/domain/move-memory.ts';
 import type { ChangingStep } from '../../src/domain/next-turn.ts';
 
 /**
+ * What the model takes for granted, and so what is proved only as far as it is true:
+ * - a tick is 2.5 s, and every patience of the agent is two ticks or less;
+ * - EC2 gives a bygone answer in the tick in which it is over and in the next, never later; what an agent asked for before
+ *   it was killed arrives within the tick or never; stopping an instance takes longer than that;
+ * - an agent that has looked decides and acts within the tick, while others may act in between;
+ * - a stop or monitor has 20 s at least; a start may run out of time at any moment;
+ * - kernels show their own links truly, and no person moves the ENI meanwhile.
+ *
  * The state of the model: EC2's truth about one ENI, what it may still answer from the past, and the nodes with their
  * kernels, agents and Pacemaker's opinion of them. Immutable. Time is counted in ticks; every point in time within it is
  * kept relative to `nowMs`, so that states which differ only in the clock are one state.
