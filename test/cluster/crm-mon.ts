@@ -94,6 +94,12 @@ export function parseCrmMon(text: string): ClusterStatus {
   };
 }
 
+/** Whether a resource is started and active on exactly one node (that one, if given). */
+export function isStarted(status: ClusterStatus, resource: string, on?: string): boolean {
+  const found = status.resources.find(({ id }) => id === resource);
+  return found?.role === 'Started' && found.nodes.length === 1 && (on === undefined || found.nodes[0] === on);
+}
+
 function childNamed(element: XmlElement, name: string): XmlElement | undefined {
   return element.children.find((child) => child.name === name);
 }

@@ -3,7 +3,7 @@ import { Traffic } from '../lab/traffic.ts';
 import type { ClusterNode } from './cluster-node.ts';
 import { clusterStatus, crm, pcs, waitForStatus } from './cluster-tools.ts';
 import { configureCluster } from './configure-cluster.ts';
-import type { ClusterStatus } from './crm-mon.ts';
+import { isStarted, type ClusterStatus } from './crm-mon.ts';
 import { readGuide, type Guide } from './guide.ts';
 import type { LabHost } from './lab-host.ts';
 import { eniResource, instantFencing, type ClusterLabOptions, type NodeName } from './lab-options.ts';
@@ -195,10 +195,4 @@ export class ClusterLab implements AsyncDisposable {
     if (answering === undefined) throw new Error('no node has power');
     return answering.node;
   }
-}
-
-/** Whether a resource is started and active on exactly one node (that one, if given). */
-export function isStarted(status: ClusterStatus, resource: string, on?: string): boolean {
-  const found = status.resources.find(({ id }) => id === resource);
-  return found?.role === 'Started' && found.nodes.length === 1 && (on === undefined || found.nodes[0] === on);
 }

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import type { World } from '../../emulator/fabric.ts';
 import { cast, oneArmed } from '../../lab/topology.ts';
+import { isStarted } from '../crm-mon.ts';
 import { eniLink, policyRouting } from '../kernel.ts';
-import { isStarted } from '../lab.ts';
 import { useLab } from '../use-lab.ts';
 
 const second = { eniId: 'eni-0fedcba9876543210', mac: '06:0f:ed:cb:a9:87', ipv4: '10.0.2.60' };
