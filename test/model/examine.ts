@@ -7,7 +7,7 @@ import { beginnings, scenarios, type ScenarioName } from './scenarios.ts';
 import type { World } from './world.ts';
 
 /** How far a run goes: a short one unless ENI_AGENT_MODEL_STATES says how many states each scenario may take. */
-export const mostStates = Number(process.env['ENI_AGENT_MODEL_STATES'] ?? 8_000);
+export const mostStates = Number(process.env['ENI_AGENT_MODEL_STATES'] ?? 6_000);
 
 /** A start is given this long, EC2 being as slow as exploreStarts lets it be: half of the advertised timeout. */
 export const mostTicks = 18;
