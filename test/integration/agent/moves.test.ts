@@ -37,7 +37,7 @@ function client(lab: AgentLab): Promise<Traffic> {
 async function addressSeen(traffic: Traffic): Promise<readonly (string | undefined)[]> {
   const sinceMs = Date.now();
   for (;;) {
-    await traffic.firstAnswer(Date.now(), 5_000);
+    await traffic.firstAnswer(Date.now(), 10_000);
     const answered = traffic.samples.filter(({ ok, atMs }) => ok && atMs >= sinceMs);
     if (new Set(answered.map(({ protocol }) => protocol)).size === 2) {
       return [...new Set(answered.map(({ addressSeen: address }) => address))];
@@ -57,7 +57,7 @@ describeFabric('traffic of a client', () => {
         expectSilentSuccess(await lab.agent(node, 'monitor', { ...recurring, ...env }));
         const stopping = Date.now();
         expectSilentSuccess(await lab.agent(node, 'stop', env));
-        await traffic.firstLoss(stopping, 2_000);
+        await traffic.firstLoss(stopping, 10_000);
       }
     },
   );
