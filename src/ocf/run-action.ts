@@ -37,15 +37,17 @@ const mostReserveMs = 500;
  * Carries out an action within its time. It is asked to end a little before the deadline, with its own reason; what hangs
  * beyond all inner limits ends at the deadline with a general one. Throws AgentError.
  */
-export function runAction(
+export async function runAction(
   action: ActionName,
   parameters: OcfParameters,
   environment: OcfEnvironment,
   tools: ActionTools,
 ): Promise<ActionResult> {
+  const known = await withoutEc2(action, parameters, environment, tools.kernel);
+  if (known !== undefined) return known;
   const hardMs = deadlineMs(environment.timeoutMs);
   const softMs = hardMs - Math.min(mostReserveMs, hardMs / 5);
-  const work = perform(action, parameters, environment, tools, softMs);
+  const work = perform(action, parameters, tools, softMs);
   return within(tools.clock, hardMs, `${action} itself`, work).catch((error: unknown) => {
     if (tools.clock.nowMs() < hardMs) throw error;
     throw new AgentError(
@@ -58,19 +60,28 @@ export function runAction(
   });
 }
 
-async function perform(
+/**
+ * The answer where a few reads of the kernel give it, without a deadline: nothing could interrupt reads, and arming a
+ * timer costs more than they do. undefined: EC2 has to be asked.
+ */
+async function withoutEc2(
   action: ActionName,
   parameters: OcfParameters,
   environment: OcfEnvironment,
+  kernel: KernelPorts,
+): Promise<ActionResult | undefined> {
+  if (environment.checkLevel >= deepLevel) return undefined;
+  if (action === 'validate-all') return { outcome: 'done' };
+  const recurring = action === 'monitor' && !isProbe(action, environment);
+  return recurring ? monitorKernel(parameters, kernel) : undefined;
+}
+
+async function perform(
+  action: ActionName,
+  parameters: OcfParameters,
   tools: ActionTools,
   softMs: number,
 ): Promise<ActionResult> {
-  const deep = environment.checkLevel >= deepLevel;
-  if (action === 'validate-all' && !deep) return { outcome: 'done' };
-  if (action === 'monitor' && !deep && !isProbe(action, environment)) {
-    const answer = await monitorKernel(parameters, tools.kernel);
-    if (answer !== undefined) return answer;
-  }
   const heavy = tools.loadHeavyActions();
   const context = {
     parameters: parameters satisfies ActionParameters,
