@@ -52,19 +52,21 @@ async function perform(action: ActionName, program: Program): Promise<ExitCode> 
   const environment = readEnvironment(program.env);
   const exitAction: ExitAction = isProbe(action, environment) ? 'probe' : action;
   let log: Log | undefined;
+  let eniId: string | undefined;
   try {
     const { parameters, warnings } = readParameters(action, program.env);
+    eniId = parameters.eniId;
     const opened = program.openLog(environment, parameters);
     log = opened;
     [...environment.warnings, ...warnings].forEach((warning) => opened.warn(warning));
     const tools = program.openTools(environment, parameters, log);
     const result = await runAction(action, parameters, environment, tools);
-    return conclude(exitAction, result, environment, program, log);
+    return conclude(exitAction, result, environment, program, log, eniId);
   } catch (thrown) {
     const error = asAgentError(thrown);
     log?.debug(String(error.stack));
     const code = exitCodeForError(exitAction, error.kind);
-    giveReason(error.message, environment, program);
+    giveReason(naming(eniId, error.message), environment, program);
     return code;
   }
 }
@@ -79,10 +81,16 @@ function conclude(
   environment: OcfEnvironment,
   program: Program,
   log: Log,
+  eniId: string,
 ): ExitCode {
   if (result.outcome === 'done' && result.warning !== undefined) log.warn(result.warning);
-  if ('reason' in result) giveReason(result.reason, environment, program);
+  if ('reason' in result) giveReason(naming(eniId, result.reason), environment, program);
   return exitCodeForOutcome(action, result.outcome);
+}
+
+/** A cluster may have several ENIs, and a reason travels far from its resource: each one says which ENI it is about. */
+function naming(eniId: string | undefined, sentence: string): string {
+  return eniId === undefined || sentence.includes(eniId) ? sentence : `${eniId}: ${sentence}`;
 }
 
 function giveReason(sentence: string, environment: OcfEnvironment, program: Program): void {

@@ -17,7 +17,7 @@ import { eniId } from './samples.ts';
 /** What came of one call of the agent. */
 export interface Answer {
   readonly code: number;
-  /** The exit reason without its prefix; empty on success. */
+  /** The exit reason without its prefix and the ENI it is about; empty on success. */
   readonly reason: string;
   readonly tookMs: number;
   readonly warnings: readonly string[];
@@ -82,7 +82,7 @@ export class FakeNode {
     });
     return {
       code,
-      reason: err.replace('ocf-exit-reason:', '').trim(),
+      reason: err.replace(/ocf-exit-reason:(eni-[0-9a-f]+: )?/, '').trim(),
       tookMs: clock.nowMs(),
       warnings: log.warnings,
       events: log.events,

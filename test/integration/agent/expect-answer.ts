@@ -30,10 +30,12 @@ export function expectBareCode(run: ProgramRun, code: number): void {
   expect(run).toMatchObject({ code, stdout: '', stderr: '' });
 }
 
-/** The sentence that Pacemaker would show; what was printed instead, where the last line is none. */
+/** The sentence that Pacemaker would show, without the ENI it is about; what was printed instead, where the last line is none. */
 export function reasonOf({ stderr }: ProgramRun): string {
   const last = linesOf(stderr).at(-1) ?? '';
-  return last.startsWith(prefix) ? last.slice(prefix.length) : `no reason but: ${stderr}`;
+  return last.startsWith(prefix)
+    ? last.slice(prefix.length).replace(/^eni-[0-9a-f]+: /, '')
+    : `no reason but: ${stderr}`;
 }
 
 function linesOf(text: string): string[] {
