@@ -20,6 +20,8 @@ export interface Verdict {
   readonly measured: number;
   /** False: the number does not depend on the load of the machine, so that no allowance is made for it. */
   readonly noisy: boolean;
+  /** The same in processor time, where that is measured: on a machine that is busy the fairer of the two. */
+  readonly inCpuTime?: number;
 }
 
 type Value = (row: Measured, results: readonly Measured[]) => number;
@@ -62,9 +64,13 @@ export function judge({ startUp, atRest, failover, scale }: Results): readonly V
   ];
 }
 
-/** What a limit allows for at most: a loaded machine gets `allowance` times as much. */
-export function isKept({ limit, measured, noisy }: Verdict, allowance = 1): boolean {
-  return measured <= limit * (noisy ? allowance : 1);
+/**
+ * Whether a promise is kept. With an `allowance` above 1 the machine counts as busy: `allowance` times as much will do, and
+ * processor time may stand for time.
+ */
+export function isKept({ limit, measured, noisy, inCpuTime }: Verdict, allowance = 1): boolean {
+  if (!noisy || allowance === 1) return measured <= limit;
+  return Math.min(measured, inCpuTime ?? Infinity) <= limit * allowance;
 }
 
 function judgeStartUp(rows: readonly Measured[]): Verdict[] {
@@ -72,9 +78,14 @@ function judgeStartUp(rows: readonly Measured[]): Verdict[] {
     const row = rows.find((one) => one.name === name);
     if (row === undefined || (unit.includes('awsvip') && !rows.some((one) => one.name.startsWith('awsvip'))))
       return [];
-    return [
-      { what: what === '' ? name : `${name}: ${what}`, unit, limit, measured: value(row, rows), noisy: true },
-    ];
+    const verdict = {
+      what: what === '' ? name : `${name}: ${what}`,
+      unit,
+      limit,
+      measured: value(row, rows),
+      noisy: true,
+    };
+    return [value === byRatio ? { ...verdict, inCpuTime: row.cpuRatio } : verdict];
   });
 }
 

@@ -42,6 +42,13 @@ describe('a promise', () => {
     expect(isKept({ ...verdict, measured: 151 }, 1.5)).toBe(false);
   });
 
+  it('about time may be kept in processor time where an allowance is made', () => {
+    const slow = { ...verdict, measured: 400, inCpuTime: 120 };
+    expect(isKept(slow, 1.5)).toBe(true);
+    expect(isKept(slow)).toBe(false);
+    expect(isKept({ ...slow, inCpuTime: 151 }, 1.5)).toBe(false);
+  });
+
   it('that does not depend on the load gets no allowance', () => {
     expect(isKept({ ...verdict, noisy: false }, 1.5)).toBe(false);
   });
