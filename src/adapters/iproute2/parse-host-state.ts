@@ -61,7 +61,7 @@ export function parseOwnRoutes(records: readonly JsonRecord[]): HostRoute[] {
     return {
       family,
       destination: parseDestination(textField(record, 'dst'), family),
-      gateway: gateway === undefined ? undefined : canonicalIp(gateway),
+      gateway: gateway === undefined ? undefined : checkedIp(gateway),
       // The kernel shows an IPv6 blackhole on the loopback link.
       link: blackhole ? undefined : optionalText(record, 'dev'),
       table: optionalNumber(record, 'table') ?? tableMain,

@@ -118,6 +118,11 @@ describe('an answer that is not what was asked for', () => {
     expect(() => parseLinks([{ ...link, ...change }])).toThrow(/^ip gave/);
   });
 
+  it('with a gateway that is no address is refused', () => {
+    const route = { dst: 'default', gateway: ' fe80:ec2::1', dev: 'ens6', table: '77', metric: 1024 };
+    expect(() => parseOwnRoutes([route])).toThrow(/^ip gave/);
+  });
+
   it('with fields nobody knows is understood', () => {
     expect(parseLinks([{ ...link, news: { of: ['iproute2', 9] } }])).toHaveLength(1);
   });
