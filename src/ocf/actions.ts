@@ -53,7 +53,6 @@ const requests: ReadonlyMap<string, Request> = new Map<string, Request>([
   ['reload-agent', 'reload-agent'],
   ['meta-data', 'meta-data'],
   ['usage', 'usage'],
-  ['help', 'usage'],
 ]);
 
 /** Looks an argument up; whatever is unknown (promote, notify, migrate_to, nonsense, nothing) is undefined. */

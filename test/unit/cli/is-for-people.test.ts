@@ -5,7 +5,7 @@ it.each([
   [['start'], false],
   [['monitor'], false],
   [['usage'], false],
-  [['help'], false],
+  [['help'], true],
   [['meta-data'], false],
   [['start', 'x'], false],
   [[], true],

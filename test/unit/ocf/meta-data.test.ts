@@ -119,7 +119,7 @@ it.each([
   ['reload-agent', 'reload-agent'],
   ['meta-data', 'meta-data'],
   ['usage', 'usage'],
-  ['help', 'usage'],
+  ['help', undefined],
   ['promote', undefined],
   ['demote', undefined],
   ['notify', undefined],
