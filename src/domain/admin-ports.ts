@@ -42,6 +42,8 @@ export interface HostReader {
 export interface ClusterReader {
   status(): Promise<ClusterStatus | undefined>;
   cib(): Promise<Cib | undefined>;
+  /** Name of this node in the cluster. */
+  localNode(): Promise<string | undefined>;
 }
 
 /** Reads settings of this machine that only doctor looks at. All throw AgentError `host`. */
@@ -54,6 +56,18 @@ export interface MachineReader {
   linkTowards(host: string): Promise<string>;
   /** undefined where systemd-networkd does not run. */
   networkd(): Promise<NetworkdSettings | undefined>;
+  /** The managers of the network that run here, and whether they were told to leave a link with this MAC alone. */
+  managers(mac: string | undefined): Promise<readonly RunningManager[]>;
+  /** Whose commands an admin of this node has; crmsh where both are installed, or none. */
+  clusterShell(): Promise<'crmsh' | 'pcs'>;
+}
+
+export type ManagerName = 'systemd-networkd' | 'NetworkManager' | 'amazon-ec2-net-utils' | 'cloud-netconfig';
+
+export interface RunningManager {
+  readonly name: ManagerName;
+  /** Its settings name the link as none of its business; known of NetworkManager alone. */
+  readonly leavesAlone: boolean;
 }
 
 /** Whether systemd-networkd removes rules and routes that it did not make. */

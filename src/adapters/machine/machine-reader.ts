@@ -1,9 +1,11 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { lookup } from 'node:dns/promises';
 import { execa } from 'execa';
 import type { MachineReader } from '../../domain/admin-ports.ts';
 import { parseIp } from '../../domain/cidr.ts';
 import { AgentError } from '../../domain/errors.ts';
+import { runningManagers } from '../network-managers.ts';
+import { isUnmanaged } from './network-manager-settings.ts';
 import { readNetworkdSettings } from './networkd-settings.ts';
 
 const maxAnswerLength = 32 * 1024 * 1024;
@@ -30,7 +32,21 @@ export function createMachineReader(timeoutMs: number): MachineReader {
     },
 
     networkd: () => Promise.resolve(readNetworkdSettings()),
+
+    managers: (mac) =>
+      Promise.resolve(
+        runningManagers('/run').map((name) => ({
+          name,
+          leavesAlone: name === 'NetworkManager' && mac !== undefined && isUnmanaged(mac),
+        })),
+      ),
+
+    clusterShell: () => Promise.resolve(hasTool('pcs') && !hasTool('crm') ? 'pcs' : 'crmsh'),
   };
+}
+
+function hasTool(name: string): boolean {
+  return ['/usr/sbin', '/usr/bin', '/sbin', '/bin'].some((folder) => existsSync(`${folder}/${name}`));
 }
 
 function readSysctl(path: string): number | undefined {

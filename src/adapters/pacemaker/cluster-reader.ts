@@ -18,6 +18,9 @@ export function createClusterReader(timeoutMs: number): ClusterReader {
       const text = await run('cibadmin', ['--query', '--local'], timeoutMs);
       return text === undefined ? undefined : parseCib(text);
     },
+    async localNode() {
+      return (await run('crm_node', ['--name'], timeoutMs))?.trim();
+    },
   };
 }
 

@@ -19,6 +19,9 @@ export function parseCib(text: string): Cib {
     properties: settingsOf(section('crm_config'), 'cluster_property_set'),
     resourceDefaults: settingsOf(section('rsc_defaults'), 'meta_attributes'),
     operationDefaults: settingsOf(section('op_defaults'), 'meta_attributes'),
+    constraints: section('constraints')
+      .flatMap((element) => descendants(element, 'rsc_location'))
+      .map(({ attributes }) => ({ id: attributes['id'] ?? '', resource: attributes['rsc'] ?? '' })),
     resources: primitives.map((element) =>
       toResource(element, templates.get(element.attributes['template'])),
     ),
@@ -62,10 +65,14 @@ function isEnabled({ attributes }: XmlElement): boolean {
   return attributes['enabled'] !== 'false';
 }
 
-/** The nvpairs of the direct blocks of that name; of two values the first one counts, as Pacemaker has it. */
+/**
+ * The nvpairs of the direct blocks of that name; of two values the first one counts, as Pacemaker has it. Blocks with a
+ * rule are left out: they hold on some nodes, or at some times, alone.
+ */
 function settingsOf(sources: readonly XmlElement[], block: string): Settings {
   const pairs = sources
     .flatMap(({ children }) => children.filter(({ name }) => name === block))
+    .filter(({ children }) => !children.some(({ name }) => name === 'rule'))
     .flatMap((element) => element.children.filter(({ name }) => name === 'nvpair'))
     .map(({ attributes }) => [attributes['name'] ?? '', attributes['value'] ?? ''] as const);
   return Object.fromEntries([...pairs].reverse());

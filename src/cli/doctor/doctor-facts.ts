@@ -1,9 +1,15 @@
-import type { MetadataOptions, NetworkdSettings, RouteToEni } from '../../domain/admin-ports.ts';
+import type {
+  MetadataOptions,
+  NetworkdSettings,
+  RouteToEni,
+  RunningManager,
+} from '../../domain/admin-ports.ts';
 import type { Cib, CibResource } from '../../domain/cluster.ts';
 import type { Eni, Instance } from '../../domain/eni.ts';
 import type { HostState } from '../../domain/host-state.ts';
 import type { Right } from '../../domain/ports.ts';
 import type { OcfParameters } from '../../ocf/parameters.ts';
+import type { Shell } from '../crm-config.ts';
 import type { Reading } from '../reading.ts';
 
 /** Everything the checks of doctor look at. The checks themselves ask nobody. */
@@ -30,8 +36,13 @@ export interface DoctorFacts {
   readonly primaryAcceptRa: Reading<number | undefined>;
   readonly translatesSources: Reading<boolean>;
   readonly networkd: Reading<NetworkdSettings | undefined>;
+  readonly managers: Reading<readonly RunningManager[]>;
   /** undefined where there is no Pacemaker. */
   readonly cib: Reading<Cib | undefined>;
+  /** Name of this node in the cluster; undefined where there is none. */
+  readonly localNode: Reading<string | undefined>;
+  /** In whose language fixes of the cluster are named. */
+  readonly clusterShell: Shell;
   /** The resource of this ENI; undefined where the cluster has none. */
   readonly resource: CibResource | undefined;
 }

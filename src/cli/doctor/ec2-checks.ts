@@ -2,6 +2,7 @@ import { isPrimary, type Eni } from '../../domain/eni.ts';
 import { rights, type Right } from '../../domain/ports.ts';
 import { fail, pass, skip, when, whenBoth, type Check } from './check.ts';
 import type { DoctorFacts } from './doctor-facts.ts';
+import { recoverFix, startFix } from './eni-fixes.ts';
 
 function isHere(eni: Eni, { instanceId }: DoctorFacts): boolean {
   return instanceId.known && eni.attachment?.instanceId === instanceId.value;
@@ -173,7 +174,7 @@ export const ec2Checks: readonly Check[] = [
         const dead = routes.some(({ state }) => state === 'blackhole');
         if (!dead) return pass(names);
         const why = eni.attachment === undefined ? 'the ENI is not attached' : 'its holder does not run';
-        return fail(`${names}: a black hole, since ${why}`, `start the resource: crm resource start …`);
+        return fail(`${names}: a black hole, since ${why}`, startFix(facts));
       }),
   },
   {
@@ -187,11 +188,9 @@ export const ec2Checks: readonly Check[] = [
           if (lacks === undefined)
             return fail(
               'EC2 says that it is attached here, but the kernel has no such link',
-              'let the cluster recover it: crm resource cleanup',
+              recoverFix(facts),
             );
-          return lacks.length === 0
-            ? pass('configured')
-            : fail(lacks.join('; '), 'let the cluster recover it: crm resource cleanup');
+          return lacks.length === 0 ? pass('configured') : fail(lacks.join('; '), recoverFix(facts));
         });
       }),
   },

@@ -13,6 +13,7 @@ export interface Sources {
   readonly survey: Survey;
   readonly machine: MachineReader;
   readonly cib: Reading<Cib | undefined>;
+  readonly localNode: Reading<string | undefined>;
   readonly nodeVersion: string;
 }
 
@@ -20,15 +21,13 @@ export interface Sources {
 const sourceMs = 10_000;
 
 /** Asks everybody whom the checks need, and changes nothing. Never throws. */
-export async function gatherFacts(
-  sources: Sources,
-  { parameters, resource }: FoundEni,
-): Promise<DoctorFacts> {
-  const { survey, machine, cib, nodeVersion } = sources;
+export async function gatherFacts(sources: Sources, found: FoundEni): Promise<DoctorFacts> {
+  const { parameters, resource } = found;
+  const { survey, machine, cib, localNode, nodeVersion } = sources;
   const { ports, vpc, host } = survey;
   const attempt = <T>(what: string, read: () => Promise<T>) => tryReading(ports.clock, sourceMs, what, read);
   const [seen, tools, linkToEc2, translatesSources, networkd] = await Promise.all([
-    surveyEni(survey, parameters),
+    surveyEni(survey, found),
     attempt('ip', () => ports.host.checkTools().then(() => true as const)),
     attempt('the way to EC2', async () => machine.linkTowards(await vpc.endpointHost())),
     attempt('nft', () => machine.translatesSources()),
@@ -52,11 +51,13 @@ export async function gatherFacts(
     deviceIndex: self.known ? lowestFreeIndex(self.value.interfaces, []) : 1,
     networkCardIndex: 0,
   };
-  const [maximumInterfaces, granted, sysctls, primaryAcceptRa] = await Promise.all([
+  const [maximumInterfaces, granted, managers, clusterShell, sysctls, primaryAcceptRa] = await Promise.all([
     self.known
       ? attempt('EC2', () => ports.surroundings.maximumInterfaces(self.value.instanceType))
       : Promise.resolve(self),
     readAll(rights, (right: Right) => ofSelf(() => ports.rights.probeRight(right, request))),
+    attempt('the network managers', () => machine.managers(mac)),
+    attempt('the tools of the cluster', () => machine.clusterShell()),
     readAll(Object.keys(sysctlPaths) as SysctlName[], (name) =>
       attempt('the kernel', () => machine.sysctl(sysctlPaths[name])),
     ),
@@ -88,7 +89,10 @@ export async function gatherFacts(
     primaryAcceptRa,
     translatesSources,
     networkd,
+    managers,
     cib,
+    localNode,
+    clusterShell: clusterShell.known ? clusterShell.value : 'crmsh',
     resource: resourceOf(cib, resource),
   };
 }

@@ -18,6 +18,22 @@ export const networkChecks: readonly Check[] = [
       ),
   },
   {
+    id: 'ip6-forward',
+    title: 'the kernel forwards IPv6 where it is routed to the ENI',
+    needed: false,
+    look: ({ routes, sysctls }) =>
+      whenBoth(routes, sysctls.forward6, (leading, value) => {
+        if (!leading.some(({ destination }) => destination.includes(':')))
+          return skip('no route table leads IPv6 to the ENI');
+        return value === 1
+          ? pass('net.ipv6.conf.all.forwarding=1')
+          : fail(
+              'net.ipv6.conf.all.forwarding=0',
+              'sysctl -w net.ipv6.conf.all.forwarding=1, and a file in /etc/sysctl.d to keep it',
+            );
+      }),
+  },
+  {
     id: 'masquerade',
     title: 'source addresses are translated',
     needed: true,

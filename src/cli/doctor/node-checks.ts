@@ -1,4 +1,5 @@
 import { fail, pass, skip, when, type Check } from './check.ts';
+import { clusterFixes } from './cluster-fixes.ts';
 
 /** The host itself, whatever EC2 says. */
 export const nodeChecks: readonly Check[] = [
@@ -52,13 +53,13 @@ export const nodeChecks: readonly Check[] = [
     id: 'instance-id-unset',
     title: 'instance_id is not set in the cluster',
     needed: true,
-    look: ({ resource }) => {
+    look: ({ resource, clusterShell }) => {
       if (resource === undefined) return skip('no resource in a cluster');
       return (resource.parameters['instance_id'] ?? '') === ''
         ? pass('every node finds out by itself')
         : fail(
             'instance_id is the same on all nodes of the cluster: the ENI can run on one of them only',
-            `crm resource param ${resource.id} delete instance_id`,
+            clusterFixes[clusterShell].removeParameter(resource.id, 'instance_id'),
           );
     },
   },

@@ -6,13 +6,22 @@ import { createPaint, type Colour, type Paint } from '../paint.ts';
 import { tryReading } from '../reading.ts';
 import { examine, isHealthy, type Check, type Finding } from './check.ts';
 import { clusterChecks } from './cluster-checks.ts';
+import { fencingChecks } from './fencing-checks.ts';
 import { ec2Checks } from './ec2-checks.ts';
 import { gatherFacts } from './gather-facts.ts';
 import { networkChecks } from './network-checks.ts';
+import { networkManagerChecks } from './network-manager-checks.ts';
 import { nodeChecks } from './node-checks.ts';
 
 /** Every check, in the order of the screen. */
-export const checks: readonly Check[] = [...nodeChecks, ...ec2Checks, ...networkChecks, ...clusterChecks];
+export const checks: readonly Check[] = [
+  ...nodeChecks,
+  ...ec2Checks,
+  ...networkChecks,
+  ...networkManagerChecks,
+  ...clusterChecks,
+  ...fencingChecks,
+];
 
 /** The schema of `doctor --json`; docs/commands.md describes it. */
 export const doctorFormat = 1;
@@ -31,13 +40,18 @@ interface Examined {
  */
 export async function runDoctor(program: CliProgram, json: boolean): Promise<0 | 1> {
   const environment = readEnvironment(program.env);
-  const cib = await tryReading(program.clock, clusterMs, 'cibadmin', () => program.openCluster().cib());
+  const cluster = program.openCluster();
+  const [cib, localNode] = await Promise.all([
+    tryReading(program.clock, clusterMs, 'cibadmin', () => cluster.cib()),
+    tryReading(program.clock, clusterMs, 'crm_node', () => cluster.localNode()),
+  ]);
   const examined = await Promise.all(
     findEnis(program.env, cib).map(async (found): Promise<Examined> => {
       const { parameters } = found;
       const survey = program.openSurvey(environment, parameters, program.openLog(environment, parameters));
       const { nodeVersion } = program;
-      const facts = await gatherFacts({ survey, machine: program.openMachine(), cib, nodeVersion }, found);
+      const sources = { survey, machine: program.openMachine(), cib, localNode, nodeVersion };
+      const facts = await gatherFacts(sources, found);
       return { eniId: parameters.eniId, findings: examine(checks, facts) };
     }),
   );

@@ -1,14 +1,32 @@
-import type { ClusterStatus } from '../../domain/cluster.ts';
+import type { ClusterIdea } from '../../domain/cluster.ts';
 import { describeEniPlace, whereabouts } from '../../domain/observation.ts';
+import { compareWithCluster, type Comparison } from './compare-cluster.ts';
 import type { EniSurvey, Verdict } from './status-report.ts';
 
-/** One sentence on how the ENI is, seen from this node. */
-export function judge(survey: EniSurvey, cluster: ClusterStatus | undefined): Verdict {
+/** One sentence on how the ENI is, seen from this node, and on whether Pacemaker thinks the same of it as EC2. */
+export function judge(survey: EniSurvey, idea: ClusterIdea | undefined): Verdict {
   const verdict = judgeEni(survey);
-  const failed = cluster?.failures.length ?? 0;
-  if (verdict.level !== 'ok' || failed === 0) return verdict;
-  const count = failed === 1 ? 'a failed action' : `${failed} failed actions`;
-  return { ...verdict, sentence: `${verdict.sentence.slice(0, -1)}; but the cluster remembers ${count}.` };
+  if (idea === undefined) return verdict;
+  const compared = compareWithCluster(survey, idea);
+  const level = verdict.level === 'ok' && isTrouble(compared) ? 'trouble' : verdict.level;
+  const failed = idea.status.failures.length;
+  const notes = [
+    ...(compared === undefined ? [] : [spellComparison(compared, verdict.level)]),
+    ...(compared?.restraint === undefined ? [] : [`; ${compared.restraint}`]),
+    ...(level === 'ok' && failed > 0
+      ? [`; but the cluster remembers ${failed === 1 ? 'a failed action' : `${failed} failed actions`}`]
+      : []),
+  ];
+  return { level, sentence: `${verdict.sentence.slice(0, -1)}${notes.join('')}.` };
+}
+
+function isTrouble(compared: Comparison | undefined): boolean {
+  return compared?.agreement === 'contradicts' || compared?.blocked === true;
+}
+
+function spellComparison({ agreement, says }: Comparison, level: Verdict['level']): string {
+  if (agreement === 'contradicts') return `; but ${says}`;
+  return agreement === 'agrees' && level === 'ok' ? ', as Pacemaker says' : `; ${says}`;
 }
 
 function judgeEni(survey: EniSurvey): Verdict {

@@ -14,13 +14,12 @@ const colours: Readonly<Record<Verdict['level'], Colour>> = {
 };
 
 /** The screen of `status`: a block for each ENI with its verdict last, and the cluster. Ends with a line end. */
-export function renderScreen({ cluster, enis, time }: StatusSurvey, paint: Paint): string {
-  const seen = cluster.known ? cluster.value : undefined;
+export function renderScreen({ cluster, idea, enis, time }: StatusSurvey, paint: Paint): string {
   const parts = enis.map((eni) => {
-    const { level, sentence } = judge(eni, seen);
+    const { level, sentence } = judge(eni, idea);
     return `${renderRows(eniRows(eni, time, paint), paint)}\n${paint(colours[level], escapeControls(sentence))}\n`;
   });
-  return [...parts, renderRows(clusterRows(cluster, paint), paint)].join('\n');
+  return [...parts, renderRows(clusterRows(cluster, idea, paint), paint)].join('\n');
 }
 
 function eniRows(survey: EniSurvey, now: Date, paint: Paint): Row[] {

@@ -1,4 +1,5 @@
 import { readEnvironment } from '../../ocf/environment.ts';
+import { instancesByNode } from '../../domain/cluster.ts';
 import type { CliProgram } from '../cli-program.ts';
 import { findEnis } from '../find-enis.ts';
 import { createPaint } from '../paint.ts';
@@ -23,23 +24,29 @@ export async function runStatus(program: CliProgram, json: boolean): Promise<0 |
       ? `${JSON.stringify(statusToJson(survey), undefined, 2)}\n`
       : renderScreen(survey, createPaint(program.colours)),
   );
-  const cluster = survey.cluster.known ? survey.cluster.value : undefined;
-  return survey.enis.every((eni) => judge(eni, cluster).level === 'ok') ? 0 : 1;
+  return survey.enis.every((eni) => judge(eni, survey.idea).level === 'ok') ? 0 : 1;
 }
 
 async function surveyAll(program: CliProgram): Promise<StatusSurvey> {
   const environment = readEnvironment(program.env);
   const { clock } = program;
   const reader = program.openCluster();
-  const [cluster, cib] = await Promise.all([
+  const [cluster, cib, localNode] = await Promise.all([
     tryReading(clock, clusterMs, 'crm_mon', () => reader.status()),
     tryReading(clock, clusterMs, 'cibadmin', () => reader.cib()),
+    tryReading(clock, clusterMs, 'crm_node', () => reader.localNode()),
   ]);
   const enis = await Promise.all(
-    findEnis(program.env, cib).map(({ parameters }) => {
-      const log = program.openLog(environment, parameters);
-      return surveyEni(program.openSurvey(environment, parameters, log), parameters);
+    findEnis(program.env, cib).map((found) => {
+      const log = program.openLog(environment, found.parameters);
+      return surveyEni(program.openSurvey(environment, found.parameters, log), found);
     }),
   );
-  return { version: program.version, time: new Date(), cluster, enis };
+  const status = cluster.known ? cluster.value : undefined;
+  const idea = status && {
+    status,
+    localNode: localNode.known ? localNode.value : undefined,
+    instances: new Map(cib.known && cib.value !== undefined ? instancesByNode(cib.value) : []),
+  };
+  return { version: program.version, time: new Date(), cluster, idea, enis };
 }

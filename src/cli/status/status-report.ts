@@ -1,5 +1,5 @@
 import type { RouteToEni } from '../../domain/admin-ports.ts';
-import type { ClusterStatus } from '../../domain/cluster.ts';
+import type { ClusterIdea, ClusterStatus } from '../../domain/cluster.ts';
 import type { Eni, InstanceState } from '../../domain/eni.ts';
 import type { HostState } from '../../domain/host-state.ts';
 import type { LinkView } from '../../domain/observation.ts';
@@ -9,6 +9,8 @@ import type { Reading } from '../reading.ts';
 /** Everything that `status` looked at for one ENI; the screen, the JSON and the verdict are made from it. */
 export interface EniSurvey {
   readonly eniId: string;
+  /** The cluster's resource for it, if any. */
+  readonly resource: string | undefined;
   /** EC2's answer; `absent` is its word that there is no such ENI. */
   readonly ec2:
     | { readonly kind: 'known'; readonly eni: Eni }
@@ -31,6 +33,7 @@ export interface StatusSurvey {
   readonly version: string;
   readonly time: Date;
   readonly cluster: Reading<ClusterStatus | undefined>;
+  readonly idea: ClusterIdea | undefined;
   readonly enis: readonly EniSurvey[];
 }
 

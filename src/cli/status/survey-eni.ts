@@ -6,6 +6,7 @@ import { routeTableOf } from '../../domain/network-marks.ts';
 import type { LinkView } from '../../domain/observation.ts';
 import type { Link } from '../../domain/ports.ts';
 import type { OcfParameters } from '../../ocf/parameters.ts';
+import type { FoundEni } from '../find-enis.ts';
 import { mapReading, tryReading, unknown } from '../reading.ts';
 import type { Survey } from '../survey.ts';
 import type { EniSurvey } from './status-report.ts';
@@ -14,7 +15,10 @@ import type { EniSurvey } from './status-report.ts';
 const sourceMs = 8_000;
 
 /** Looks at one ENI from this node: EC2, the kernel, the host's network. Changes nothing and never throws. */
-export async function surveyEni({ ports, vpc, host }: Survey, parameters: OcfParameters): Promise<EniSurvey> {
+export async function surveyEni(
+  { ports, vpc, host }: Survey,
+  { parameters, resource }: FoundEni,
+): Promise<EniSurvey> {
   const { eniId } = parameters;
   const attempt = <T>(what: string, read: () => Promise<T>) => tryReading(ports.clock, sourceMs, what, read);
   const [ec2, instanceId, routes, facts, place] = await Promise.all([
@@ -45,6 +49,7 @@ export async function surveyEni({ ports, vpc, host }: Survey, parameters: OcfPar
   const table = routeTableOf(eniId, parameters.routeTable);
   return {
     eniId,
+    resource,
     ec2,
     place,
     instanceId,

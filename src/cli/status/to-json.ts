@@ -1,4 +1,3 @@
-import type { ClusterStatus } from '../../domain/cluster.ts';
 import type { Reading } from '../reading.ts';
 import { judge } from './judge.ts';
 import type { EniSurvey, StatusSurvey } from './status-report.ts';
@@ -8,26 +7,28 @@ export const statusFormat = 1;
 
 /** The document of `status --json`. What is not known is null, beside a reason in `why`. */
 export function statusToJson(survey: StatusSurvey): Record<string, unknown> {
-  const { version, time, cluster, enis } = survey;
-  const seen = cluster.known ? cluster.value : undefined;
+  const { version, time, enis, idea } = survey;
   return {
     format: statusFormat,
     version,
     time: time.toISOString(),
-    cluster: clusterToJson(cluster),
-    enis: enis.map((eni) => ({ ...eniToJson(eni), verdict: judge(eni, seen) })),
+    cluster: clusterToJson(survey),
+    enis: enis.map((eni) => ({ ...eniToJson(eni), verdict: judge(eni, idea) })),
   };
 }
 
-function clusterToJson(cluster: Reading<ClusterStatus | undefined>): Record<string, unknown> {
-  if (!cluster.known) return { state: 'unknown', why: cluster.why, view: null };
-  return { state: cluster.value === undefined ? 'none' : 'known', why: null, view: cluster.value ?? null };
+function clusterToJson({ cluster, idea }: StatusSurvey): Record<string, unknown> {
+  const localNode = idea?.localNode ?? null;
+  if (!cluster.known) return { state: 'unknown', why: cluster.why, localNode, view: null };
+  const state = cluster.value === undefined ? 'none' : 'known';
+  return { state, why: null, localNode, view: cluster.value ?? null };
 }
 
 function eniToJson(survey: EniSurvey): Record<string, unknown> {
-  const { eniId, ec2, instanceId, link, view, host, routes, place } = survey;
+  const { eniId, resource, ec2, instanceId, link, view, host, routes, place } = survey;
   return {
     eniId,
+    resource: resource ?? null,
     ec2: {
       state: ec2.kind,
       why: ec2.kind === 'known' ? null : ec2.why,

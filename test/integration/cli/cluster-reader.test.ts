@@ -26,7 +26,7 @@ describe("Pacemaker's own tools", () => {
       { id: 'fence-nat', agent: 'stonith:fence_aws', role: 'Stopped' },
       { id: 'nat-eni', agent: 'ocf:forward3d:eni', role: 'Stopped' },
     ]);
-    expect(cib?.properties).toEqual({ 'stonith-enabled': 'true' });
+    expect(cib?.properties).toEqual({ 'stonith-enabled': 'true', 'stonith-timeout': '180s' });
     expect(eniResources(cib!).map(({ id, operations }) => [id, operations.length])).toEqual([['nat-eni', 4]]);
   });
 
@@ -43,5 +43,6 @@ describe("Pacemaker's own tools", () => {
     vi.stubEnv('PATH', '/nonexistent');
     expect(await reader.status()).toBeUndefined();
     expect(await reader.cib()).toBeUndefined();
+    expect(await reader.localNode()).toBeUndefined();
   });
 });

@@ -23,12 +23,20 @@ interface Report {
 
 let lab: AgentLab;
 
+/** A program that prints a text, in the place of one of Pacemaker's. */
+async function fakeTool(name: string, text: string): Promise<[from: string, to: string]> {
+  const tool = join(lab.folder, name);
+  await writeFile(tool, `#!/bin/sh\ncat <<'EOF'\n${text}\nEOF\n`);
+  await chmod(tool, 0o755);
+  return [tool, `/usr/sbin/${name}`];
+}
+
 /** doctor on a node whose Pacemaker has this configuration. */
 async function doctor(configuration: string, node: string, ...options: string[]): Promise<ProgramRun> {
-  const tool = join(lab.folder, 'cibadmin');
-  await writeFile(tool, `#!/bin/sh\ncat <<'EOF'\n${configuration}\nEOF\n`);
-  await chmod(tool, 0o755);
-  const wrapper = withFiles([tool, '/usr/sbin/cibadmin']);
+  const wrapper = withFiles(
+    await fakeTool('cibadmin', configuration),
+    await fakeTool('crm_node', node === nodeA ? 'nat-a' : 'nat-b'),
+  );
   return lab.agent(node, ['doctor', ...options], {}, { program, wrapper });
 }
 
@@ -140,6 +148,8 @@ describeFabric('eni-agent doctor', () => {
       ['timeout-stop', 'name="stop" interval="0" timeout="120s"', 'name="stop" interval="0" timeout="20s"'],
       ['fencing', 'name="stonith-enabled" value="true"', 'name="stonith-enabled" value="false"'],
       ['fence-by-instance', `nat-a:${nodeA}`, `nat-a:${eni}`],
+      ['fence-map', `nat-a:${nodeA};nat-b:${nodeB}`, `nat-a:${nodeB};nat-b:${nodeA}`],
+      ['fence-time', 'value="180s"', 'value="60s"'],
       ['failure-timeout', 'name="failure-timeout" value="600s"', 'name="failure-timeout" value="0"'],
       [
         'instance-id-unset',

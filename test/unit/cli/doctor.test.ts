@@ -7,6 +7,7 @@ import { examine, isHealthy } from '../../../src/cli/doctor/check.ts';
 import type { DoctorFacts } from '../../../src/cli/doctor/doctor-facts.ts';
 import { checks } from '../../../src/cli/doctor/run-doctor.ts';
 import { known, unknown } from '../../../src/cli/reading.ts';
+import type { ManagerName } from '../../../src/domain/admin-ports.ts';
 import type { CibResource } from '../../../src/domain/cluster.ts';
 import type { Eni } from '../../../src/domain/eni.ts';
 import {
@@ -37,6 +38,12 @@ const withCib =
   () => ({ cib: known({ ...cib, ...change }) });
 const timeouts = (name: string, timeoutMs: number | undefined) =>
   withResource({ operations: operations.map((op) => (op.name === name ? { ...op, timeoutMs } : op)) });
+const withFence = (parameters: Record<string, string>) =>
+  withCib({ resources: [resource, { ...fence, parameters: { ...fence.parameters, ...parameters } }] });
+const managedBy =
+  (name: ManagerName): Change =>
+  () => ({ managers: known([{ name, leavesAlone: false }]) });
+const agentAlone = { OCF_RESKEY_interface_config: 'agent' };
 const attachment = healthyEni.attachment;
 
 /** What is planted, the one check that must find it, and a word of the fix. */
@@ -158,16 +165,26 @@ const plants: readonly [
     'monitor-ec2',
     'OCF_CHECK_LEVEL=10',
   ],
-  ['a short start', timeouts('start', 20_000), 'timeout-start', 'crm-config'],
-  ['a stop without a limit of its own', timeouts('stop', undefined), 'timeout-stop', 'crm-config'],
-  ['a short monitor', timeouts('monitor', 20_000), 'timeout-monitor', 'crm-config'],
+  [
+    'a short start',
+    timeouts('start', 20_000),
+    'timeout-start',
+    'crm configure set nat-eni.start.timeout 120s',
+  ],
+  [
+    'a stop without a limit of its own',
+    timeouts('stop', undefined),
+    'timeout-stop',
+    'nat-eni.stop.timeout 120s',
+  ],
+  ['a short monitor', timeouts('monitor', 20_000), 'timeout-monitor', 'nat-eni.monitor.60s.timeout 60s'],
   [
     'fencing switched off',
-    withCib({ properties: { 'stonith-enabled': 'false' } }),
+    withCib({ properties: { ...cib.properties, 'stonith-enabled': 'false' } }),
     'fencing',
     'stonith-enabled=true',
   ],
-  ['no fence device', withCib({ resources: [resource] as never }), 'fencing', 'fence_aws'],
+  ['no fence device', withCib({ resources: [resource] }), 'fencing', 'fence_aws'],
   [
     'fencing by ENI',
     withCib({
@@ -191,6 +208,111 @@ const plants: readonly [
     'pcmk_host_map',
   ],
   ['failures for ever', withResource({ meta: {} }), 'failure-timeout', 'failure-timeout 600s'],
+  [
+    'IPv6 that is routed here and not forwarded',
+    ({ sysctls }) => ({
+      sysctls: { ...sysctls, forward6: known(0) },
+      routes: known([{ routeTableId: 'rtb-1', destination: '::/0', state: 'active', subnetIds: [] }]),
+    }),
+    'ip6-forward',
+    'forwarding=1',
+  ],
+  [
+    'NetworkManager beside interface_config=agent',
+    managedBy('NetworkManager'),
+    'manager-network-manager',
+    `unmanaged-devices=mac:${healthyEni.mac}`,
+    agentAlone,
+  ],
+  [
+    'networkd beside interface_config=agent',
+    managedBy('systemd-networkd'),
+    'manager-networkd',
+    'Unmanaged=yes',
+    agentAlone,
+  ],
+  [
+    'amazon-ec2-net-utils beside interface_config=agent',
+    managedBy('amazon-ec2-net-utils'),
+    'manager-ec2-net-utils',
+    'Unmanaged=yes',
+    agentAlone,
+  ],
+  [
+    'cloud-netconfig beside interface_config=agent',
+    managedBy('cloud-netconfig'),
+    'manager-cloud-netconfig',
+    "CLOUD_NETCONFIG_MANAGE='no'",
+    agentAlone,
+  ],
+  [
+    'nobody to configure the link',
+    () => ({}),
+    'manager-there',
+    'crm resource param nat-eni set interface_config auto',
+    { OCF_RESKEY_interface_config: 'system' },
+  ],
+  [
+    'a NetworkManager that leaves the link alone, and nobody else',
+    () => ({ managers: known([{ name: 'NetworkManager', leavesAlone: true }]) }),
+    'manager-there',
+    'interface_config auto',
+    { OCF_RESKEY_interface_config: 'system' },
+  ],
+  [
+    'maintenance mode',
+    withCib({ properties: { ...cib.properties, 'maintenance-mode': 'true' } }),
+    'managed',
+    'maintenance-mode=false',
+  ],
+  [
+    'a resource in maintenance',
+    withResource({ meta: { ...resource.meta, maintenance: 'true' } }),
+    'managed',
+    'set maintenance false',
+  ],
+  [
+    'a resource that is not managed',
+    withResource({ meta: { ...resource.meta, 'is-managed': 'false' } }),
+    'managed',
+    'is-managed true',
+  ],
+  [
+    'a resource that was stopped',
+    withResource({ meta: { ...resource.meta, 'target-role': 'Stopped' } }),
+    'managed',
+    'crm resource start nat-eni',
+  ],
+  [
+    'what a move by hand leaves',
+    withCib({ constraints: [{ id: 'cli-prefer-nat-eni', resource: 'nat-eni' }] }),
+    'constraints',
+    'crm resource clear nat-eni',
+  ],
+  [
+    'a fence device that takes this node for its peer',
+    withFence({ pcmk_host_map: 'nat-a:i-0bbbbbbbbbbbbbbb2;nat-b:i-0aaaaaaaaaaaaaaa1' }),
+    'fence-map',
+    '"nat-a:i-0aaaaaaaaaaaaaaa1;nat-b:i-0aaaaaaaaaaaaaaa1"',
+  ],
+  [
+    'a fence device that does not know this node',
+    withFence({ pcmk_host_map: 'nat-b:i-0bbbbbbbbbbbbbbb2' }),
+    'fence-map',
+    '"nat-b:i-0bbbbbbbbbbbbbbb2;nat-a:i-0aaaaaaaaaaaaaaa1"',
+  ],
+  [
+    'fencing that gives up before the instance is back',
+    withCib({ properties: {} }),
+    'fence-time',
+    'property stonith-timeout=180s',
+  ],
+  [
+    'a fence device that gives up before the instance has stopped',
+    withFence({ power_timeout: '20' }),
+    'fence-time',
+    'crm resource param fence-nat set power_timeout 120',
+  ],
 ];
 
 const failures = (facts: DoctorFacts) =>
@@ -211,6 +333,22 @@ describe('doctor', () => {
     expect(found.map((finding) => finding.id)).toEqual([id]);
     expect(found[0]?.answer).toMatchObject({ fix: expect.stringContaining(fix) as string });
     expect(isHealthy(found)).toBe(!found[0]!.needed);
+  });
+
+  it('names fixes of the cluster in the language of the tool that is there', () => {
+    const facts: DoctorFacts = { ...healthyFacts(), clusterShell: 'pcs' };
+    const fixes = (change: Change) =>
+      failures({ ...facts, ...change(facts) }).map(({ answer }) => answer.state === 'fail' && answer.fix);
+    expect(fixes(withResource({ meta: {} }))).toEqual(['pcs resource meta nat-eni failure-timeout=600s']);
+    expect(fixes(withResource({ operations: operations.slice(0, 3) }))).toEqual([
+      'pcs resource op add nat-eni monitor interval=60s timeout=60s OCF_CHECK_LEVEL=10',
+    ]);
+    expect(fixes(timeouts('monitor', 30_000))).toEqual([
+      'pcs resource update nat-eni op monitor interval=60s timeout=60s OCF_CHECK_LEVEL=10',
+    ]);
+    expect(fixes(withFence({ power_timeout: '20' }))).toEqual([
+      'pcs stonith update fence-nat power_timeout=120',
+    ]);
   });
 
   it('has an id of its own for every check', () => {

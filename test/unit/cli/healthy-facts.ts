@@ -1,6 +1,6 @@
 import { known } from '../../../src/cli/reading.ts';
 import type { DoctorFacts } from '../../../src/cli/doctor/doctor-facts.ts';
-import type { CibOperation } from '../../../src/domain/cluster.ts';
+import type { Cib, CibOperation } from '../../../src/domain/cluster.ts';
 import type { Eni } from '../../../src/domain/eni.ts';
 import { parseParameters } from '../../../src/ocf/parse-parameters.ts';
 
@@ -52,15 +52,20 @@ export const resource = {
 export const fence = {
   id: 'fence-nat',
   agent: 'stonith:fence_aws',
-  parameters: { region: 'eu-west-1', pcmk_host_map: `nat-a:${me};nat-b:i-0bbbbbbbbbbbbbbb2` },
+  parameters: {
+    region: 'eu-west-1',
+    power_timeout: '120',
+    pcmk_host_map: `nat-a:${me};nat-b:i-0bbbbbbbbbbbbbbb2`,
+  },
   meta: {},
   operations: [],
 };
 
-export const cib = {
-  properties: {},
+export const cib: Cib = {
+  properties: { 'stonith-timeout': '180s' },
   resourceDefaults: {},
   operationDefaults: {},
+  constraints: [],
   resources: [resource, fence],
 };
 
@@ -111,7 +116,10 @@ export function healthyFacts(env: Readonly<Record<string, string>> = {}): Doctor
     primaryAcceptRa: known(2),
     translatesSources: known(true),
     networkd: known({ managesForeignRules: false, managesForeignRoutes: false }),
+    managers: known([]),
     cib: known(cib),
+    localNode: known('nat-a'),
+    clusterShell: 'crmsh',
     resource,
   };
 }
