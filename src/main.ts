@@ -1,5 +1,5 @@
-import { readFileSync, writeSync } from 'node:fs';
-import { join } from 'node:path';
+import { readFileSync, realpathSync, writeSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import type { KernelPorts } from './actions/action-context.ts';
 import { createBootMemory, createConfiguredAddresses } from './adapters/files/boot-memory.ts';
 import { createFactsFile } from './adapters/files/facts-file.ts';
@@ -69,6 +69,13 @@ const program: CliProgram = {
     loadChunk('survey').openSurvey(heavyOptions(environment, openKernel(environment, log), log), parameters),
   openCluster: () => loadChunk('survey').openCluster(),
   openMachine: () => loadChunk('survey').openMachine(),
+  openInstaller: () =>
+    loadChunk('survey').openInstaller({
+      source: realpathSync(dirname(directory)),
+      node: process.execPath,
+      uid: owner.uid,
+      clock: systemClock,
+    }),
 };
 
 function openKernel(environment: OcfEnvironment, log: Log): KernelPorts {

@@ -1,4 +1,5 @@
 import type { ClusterReader, MachineReader } from '../domain/admin-ports.ts';
+import type { Installer } from '../domain/installation.ts';
 import type { Clock, Log } from '../domain/ports.ts';
 import type { Program } from '../ocf/dispatch.ts';
 import type { OcfEnvironment } from '../ocf/environment.ts';
@@ -18,4 +19,5 @@ export interface CliProgram extends Program {
   readonly openSurvey: (environment: OcfEnvironment, parameters: OcfParameters, log: Log) => Survey;
   readonly openCluster: () => ClusterReader;
   readonly openMachine: () => MachineReader;
+  readonly openInstaller: () => Installer;
 }

@@ -35,6 +35,8 @@ function addCommandsForPeople(cli: Command): void {
   addParameterOptions(add('crm-config', 'print the command that creates the resource'))
     .addOption(new Option('--shell <name>', 'whose language').choices(['crmsh', 'pcs']).default('crmsh'))
     .option('--resource <id>', 'name of the resource', 'nat-eni');
+  add('install', 'make this version the one that Pacemaker uses on this host');
+  add('uninstall', 'take the agent away from Pacemaker, unless it is in use here');
   add('completion', 'print a completion script for a shell').addArgument(
     new Argument('<shell>', 'the shell').choices(['bash']),
   );

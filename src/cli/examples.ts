@@ -29,6 +29,13 @@ export const exampleTable: Readonly<Record<string, readonly (readonly [what: str
     ['for crmsh', 'eni-agent crm-config --eni-id eni-0123456789abcdef0 --source-dest-check disabled'],
     ['for pcs', 'eni-agent crm-config --shell pcs --eni-id eni-0123456789abcdef0'],
   ],
+  install: [
+    [
+      'after npm, which alone changes nothing for Pacemaker',
+      'npm install -g ./eni-agent-1.2.3.tgz && eni-agent install',
+    ],
+  ],
+  uninstall: [['before npm removes the rest', 'eni-agent uninstall && npm uninstall -g eni-agent']],
   completion: [['in this shell', 'source <(eni-agent completion bash)']],
   start: [
     [

@@ -6,6 +6,7 @@ import type { CliProgram } from './cli-program.ts';
 import { renderBashCompletion } from './completion.ts';
 import { createCli } from './create-cli.ts';
 import { renderCrmConfig } from './crm-config.ts';
+import { runInstall, runUninstall } from './install.ts';
 import { runDoctor } from './doctor/run-doctor.ts';
 import { renderIamPolicy } from './iam-policy.ts';
 import { listOf, parametersToEnvironment, textOf, type Options } from './parameter-options.ts';
@@ -56,6 +57,10 @@ function run(name: string, options: Options, program: CliProgram): Promise<numbe
       const shell = options['shell'] === 'pcs' ? 'pcs' : 'crmsh';
       return print(program, renderCrmConfig(shell, textOf(options, 'resource') ?? '', configured.env));
     }
+    case 'install':
+      return runInstall(program);
+    case 'uninstall':
+      return runUninstall(program);
     case 'completion':
       return print(program, renderBashCompletion(createCli(program.version)));
     default:

@@ -26,6 +26,7 @@ export async function runCommand(
     openSurvey: nothingBehind,
     openCluster: nothingBehind,
     openMachine: nothingBehind,
+    openInstaller: nothingBehind,
   };
   const code = await runCli(['node', 'eni-agent', ...words], program);
   return { code, ...texts };
