@@ -16,7 +16,9 @@ export async function makeCodeCache(directory: string): Promise<void> {
   try {
     const run = (action: string, extra: Record<string, string>) =>
       rehearse(directory, action, { ...environment(url, scratch), ...extra });
+    const here = { OCF_RESKEY_eni_id: rehearsal.eniHere };
     await run('monitor', { OCF_CHECK_LEVEL: '10' });
+    await run('monitor', { OCF_CHECK_LEVEL: '10', ...here });
     await run('start', { OCF_RESKEY_steal: 'false' });
     await run('validate-all', { OCF_CHECK_LEVEL: '10' });
   } finally {
@@ -33,14 +35,14 @@ function environment(url: string, scratch: string): Record<string, string> {
     HA_RSCTMP: scratch,
     ENI_AGENT_STATE_DIR: scratch,
     AWS_EC2_METADATA_SERVICE_ENDPOINT: url,
-    OCF_RESKEY_eni_id: rehearsal.eniId,
+    OCF_RESKEY_eni_id: rehearsal.eniElsewhere,
     OCF_RESKEY_endpoint_url: url,
     OCF_RESKEY_CRM_meta_timeout: '5000',
     OCF_RESKEY_CRM_meta_interval: '60000',
   };
 }
 
-/** The answer of the program does not matter (this host holds no such ENI), only that it ran. */
+/** The answer of the program does not matter (no such ENI exists), only that it ran. */
 function rehearse(directory: string, action: string, env: Record<string, string>): Promise<void> {
   const argv = ['--require', join(directory, 'record-scripts.js'), join(directory, 'main.js'), action];
   return new Promise((resolve, reject) => {

@@ -1,4 +1,4 @@
-import { execa } from 'execa';
+import { spawn } from 'node:child_process';
 import { AgentError } from '../../domain/errors.ts';
 
 export interface IpRunner {
@@ -15,47 +15,69 @@ const maxComplaintLength = 16 * 1024;
  * Runs `ip` with a batch on its stdin and returns its stdout. Throws AgentError: `not-installed` when there is no such
  * program, `host` when it fails, does not end in time or does not stop talking, with its own words in one line. In the
  * last two cases it is killed and not waited for, since something it started may hold its output open.
+ *
+ * Node's own spawn, not execa: every level-10 monitor comes through here, and loading and running execa would cost it more
+ * than half the start of Node itself.
  */
 export async function runIpBatch(
   runner: IpRunner,
   options: readonly string[],
   lines: readonly string[],
 ): Promise<string> {
-  const child = execa(runner.ipCommand, [...options, '-batch', '-'], {
-    input: lines.map((line) => `${line}\n`).join(''),
-    reject: false,
-    env: { LC_ALL: 'C' },
-    // Collected below: execa would spend a second on turning megabytes of output into an error message.
-    buffer: { stdout: false },
-    maxBuffer: { stderr: maxComplaintLength },
-  });
+  const { answer, complaint, ending } = await runToEnd(runner, [...options, '-batch', '-'], lines);
+  if (ending === 'exit code 0') return answer;
+  throw new AgentError('host', describeFailure(complaint, lines, ending));
+}
+
+interface Run {
+  readonly answer: string;
+  readonly complaint: string;
+  /** How it ended, in words. */
+  readonly ending: string;
+}
+
+function runToEnd(
+  { ipCommand, timeoutMs }: IpRunner,
+  argv: readonly string[],
+  lines: readonly string[],
+): Promise<Run> {
+  const child = spawn(ipCommand, argv, { env: { ...process.env, LC_ALL: 'C' } });
+  const { stdin, stdout, stderr } = child;
   let answer = '';
-  let timer: NodeJS.Timeout | undefined;
-  const trouble = new Promise<string>((resolve) => {
-    timer = setTimeout(resolve, runner.timeoutMs, `did not end within ${String(runner.timeoutMs)} ms`);
-    child.stdout.setEncoding('utf8').on('data', (text: string) => {
+  let complaint = '';
+  return new Promise((resolve, reject) => {
+    const giveUp = (trouble: string): void => {
+      child.kill('SIGKILL');
+      for (const stream of [stdin, stdout, stderr]) stream.destroy();
+      reject(new AgentError('host', `ip ${trouble} (${lines[0] ?? ''} …)`));
+    };
+    const timer = setTimeout(giveUp, timeoutMs, `did not end within ${String(timeoutMs)} ms`);
+    stdout.setEncoding('utf8').on('data', (text: string) => {
       answer += text;
-      if (answer.length > maxAnswerLength) resolve('does not stop talking');
+      if (answer.length > maxAnswerLength) giveUp('does not stop talking');
     });
+    stderr.setEncoding('utf8').on('data', (text: string) => {
+      complaint = `${complaint}${text}`.slice(0, maxComplaintLength);
+    });
+    child.once('close', (code, signal) => {
+      clearTimeout(timer);
+      resolve({ answer, complaint, ending: signal ?? `exit code ${String(code)}` });
+    });
+    child.once('error', (cause: NodeJS.ErrnoException) => {
+      clearTimeout(timer);
+      reject(cannotRun(ipCommand, cause));
+    });
+    // It ended before it had read everything: its exit code and its words tell why.
+    stdin.on('error', () => undefined);
+    stdin.end(lines.map((line) => `${line}\n`).join(''));
   });
-  const result = await Promise.race([child, trouble]);
-  clearTimeout(timer);
-  if (typeof result === 'string') {
-    child.kill('SIGKILL');
-    child.stdin.destroy();
-    child.stdout.destroy();
-    child.stderr.destroy();
-    throw new AgentError('host', `ip ${result} (${lines[0] ?? ''} …)`);
+}
+
+function cannotRun(ipCommand: string, cause: NodeJS.ErrnoException): AgentError {
+  if (cause.code === 'ENOENT' || cause.code === 'EACCES') {
+    return new AgentError('not-installed', `cannot run "${ipCommand}": install iproute2`, { cause });
   }
-  if (result.code === 'ENOENT' || result.code === 'EACCES') {
-    const message = `cannot run "${runner.ipCommand}": install iproute2`;
-    throw new AgentError('not-installed', message, { cause: result });
-  }
-  if (result.failed) {
-    const fallback = result.shortMessage ?? 'no reason given';
-    throw new AgentError('host', describeFailure(result.stderr, lines, fallback));
-  }
-  return answer;
+  return new AgentError('host', `cannot run "${ipCommand}": ${cause.message}`, { cause });
 }
 
 /** ip's own words, and the line of the batch it names. */

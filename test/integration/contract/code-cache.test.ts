@@ -42,7 +42,7 @@ describe('the code caches of a build', () => {
         ENI_AGENT_STATE_DIR: join(scratch, 'state'),
         AWS_EC2_METADATA_SERVICE_ENDPOINT: url,
         OCF_CHECK_LEVEL: '10',
-        OCF_RESKEY_eni_id: rehearsal.eniId,
+        OCF_RESKEY_eni_id: rehearsal.eniElsewhere,
         OCF_RESKEY_endpoint_url: url,
       },
     );
