@@ -76,6 +76,21 @@ describe('credentials come from', () => {
     expect(imds).toHaveLength(3);
   });
 
+  it("the instance's role, whose name is asked for once on a boot, unless it is another one now", async () => {
+    const imdsPaths = () =>
+      lab.emulator.requests
+        .after()
+        .filter(({ service }) => service === 'imds')
+        .map(({ action }) => action);
+    await asker();
+    lab.emulator.requests.clear();
+    expect(await asker()).toBe('nat-node');
+    expect(imdsPaths().filter((path) => path.endsWith('security-credentials/'))).toEqual([]);
+    await lab.memory.write({ role: 'role-of-yesterday' });
+    expect(await asker()).toBe('nat-node');
+    expect((await lab.memory.read()).role).toBe('nat-node');
+  });
+
   it('the environment before the role, and no request is made for them', async () => {
     environment(testKeys);
     expect(await asker()).toBe(testUser.name);

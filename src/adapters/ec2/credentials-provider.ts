@@ -1,4 +1,5 @@
 import { AgentError } from '../../domain/errors.ts';
+import type { BootMemory } from '../files/boot-memory.ts';
 import type { Imds } from '../imds/imds-client.ts';
 import { instanceRoleCredentials } from '../imds/instance-role-credentials.ts';
 import type { CredentialsProvider, RareSources } from './rare.ts';
@@ -9,23 +10,29 @@ export interface CredentialsChoice {
   readonly env: Readonly<Record<string, string | undefined>>;
 }
 
+/** What this instance says of itself, and what it said before on this boot. */
+export interface InstanceSources {
+  readonly imds: Imds;
+  readonly memory: BootMemory;
+}
+
 /**
  * Where credentials come from: the profile that is named, the environment, web identity, else the instance's role; and
  * with role_arn the temporary credentials of that role, asked for with the former.
  */
 export function chooseCredentials(
   { profile, roleArn, env }: CredentialsChoice,
-  imds: Imds,
+  { imds, memory }: InstanceSources,
   rare: () => RareSources,
 ): CredentialsProvider {
-  const base = chooseBase(profile ?? nonEmpty(env['AWS_PROFILE']), env, imds, rare);
+  const base = chooseBase(profile ?? nonEmpty(env['AWS_PROFILE']), env, { imds, memory }, rare);
   return roleArn === undefined ? base : rare().assumeRole(roleArn, base);
 }
 
 function chooseBase(
   profile: string | undefined,
   env: CredentialsChoice['env'],
-  imds: Imds,
+  { imds, memory }: InstanceSources,
   rare: () => RareSources,
 ): CredentialsProvider {
   if (profile !== undefined) return rare().profile(profile);
@@ -40,7 +47,7 @@ function chooseBase(
     return () => Promise.resolve(keys);
   }
   if (nonEmpty(env['AWS_WEB_IDENTITY_TOKEN_FILE']) !== undefined) return rare().webIdentity();
-  return () => instanceRoleCredentials(imds);
+  return () => instanceRoleCredentials(imds, memory);
 }
 
 export function nonEmpty(text: string | undefined): string | undefined {

@@ -64,7 +64,7 @@ async function connect(options: Ec2Options): Promise<Connection> {
   const proxied = proxyVariables.some((name) => nonEmpty(env[name]) !== undefined);
   const client = new EC2Client({
     region,
-    credentials: chooseCredentials(options, options.imds, rare),
+    credentials: chooseCredentials(options, options, rare),
     maxAttempts: 1,
     retryMode: 'standard',
     defaultsMode: 'standard',

@@ -12,6 +12,8 @@ import { isRecord, readOwnedJson, writeOwnedJson } from './owned-json.ts';
 export interface NodeFacts {
   readonly instanceId?: string | undefined;
   readonly region?: string | undefined;
+  /** Name of the IAM role that IMDS had credentials for. */
+  readonly role?: string | undefined;
 }
 
 export interface BootMemory {
@@ -26,11 +28,8 @@ export function createBootMemory(folder: string, owner: FileOwner, log: Log): Bo
   const read = (): NodeFacts => {
     const value = readOwnedJson(path, owner.uid);
     if (!isRecord(value)) return {};
-    const { instanceId, region } = value;
-    return {
-      instanceId: typeof instanceId === 'string' ? instanceId : undefined,
-      region: typeof region === 'string' ? region : undefined,
-    };
+    const { instanceId, region, role } = value;
+    return { instanceId: textOrNone(instanceId), region: textOrNone(region), role: textOrNone(role) };
   };
   return {
     read: () => Promise.resolve(read()),
@@ -58,6 +57,10 @@ export function createConfiguredAddresses(folder: string, owner: FileOwner, log:
       return Promise.resolve();
     },
   };
+}
+
+function textOrNone(value: unknown): string | undefined {
+  return typeof value === 'string' && value !== '' ? value : undefined;
 }
 
 function tryTo(log: Log, work: () => void): void {

@@ -1,4 +1,5 @@
 import { AgentError } from '../../domain/errors.ts';
+import type { BootMemory } from '../files/boot-memory.ts';
 import type { Imds } from './imds-client.ts';
 
 export interface Credentials {
@@ -11,16 +12,27 @@ export interface Credentials {
 const base = 'meta-data/iam/security-credentials/';
 
 /**
- * The credentials of the instance's role: two reads beside the token. Throws AgentError: `credentials` when the instance
+ * The credentials of the instance's role: two reads beside the token, or one where the role's name is remembered and still
+ * right. Throws AgentError: `credentials` when the instance
  * has no role or IMDS hands out something else, `transient` when IMDS does not answer.
  */
-export async function instanceRoleCredentials(imds: Imds): Promise<Credentials> {
+export async function instanceRoleCredentials(imds: Imds, memory: BootMemory): Promise<Credentials> {
+  const { role: remembered } = await memory.read();
+  if (remembered !== undefined) {
+    const text = await imds.get(base + encodeURIComponent(remembered));
+    if (text !== undefined) return readCredentials(text, remembered);
+  }
   const role = (await imds.get(base))?.split('\n')[0]?.trim();
   if (role === undefined || role === '') {
     throw new AgentError('credentials', 'this instance has no IAM role: attach an instance profile to it');
   }
-  const text = await imds.get(base + encodeURIComponent(role));
-  const fields = parseObject(text ?? '');
+  const credentials = readCredentials((await imds.get(base + encodeURIComponent(role))) ?? '', role);
+  await memory.write({ role });
+  return credentials;
+}
+
+function readCredentials(text: string, role: string): Credentials {
+  const fields = parseObject(text);
   const accessKeyId = fields['AccessKeyId'];
   const secretAccessKey = fields['SecretAccessKey'];
   const sessionToken = fields['Token'];
