@@ -15,6 +15,8 @@ export interface EniWatch {
    * more: EC2 was not unreachable, there was just no time to ask again. Facts that are new are kept on disk.
    */
   ec2(untilMs: number): Promise<Ec2View>;
+  /** Begins what link() will ask of the host, where the ENI's link is here to be looked at. */
+  anticipate(): Promise<void>;
   /** The kernel's view, with everything that start configures. Throws AgentError when the kernel cannot be read. */
   link(): Promise<LinkView>;
   /** The kernel's view of the link alone: enough where only its presence matters, and no process is started. */
@@ -78,6 +80,10 @@ export async function watchEni({ parameters, ports, deadlineMs }: ActionContext)
         return observeStranger(links, eniIdsByMac, eniId);
       }
       return observeKernel(ports, facts, parameters.interfaceConfig);
+    },
+    async anticipate() {
+      const ours = parameters.interfaceConfig === 'auto' || parameters.interfaceConfig === 'agent';
+      if (ours && (await present()) === true) ports.host.anticipate();
     },
     async link() {
       const kernel = await watch.presence();

@@ -19,6 +19,7 @@ export async function monitor(context: ActionContext): Promise<ActionResult> {
   const { clock } = ports;
   const halfMs = deadlineMs / 2;
   const watch = await watchEni(context);
+  await watch.anticipate();
   const identity = tryInstance(context, halfMs);
   const pace = createPace(ports);
   const firstMs = clock.nowMs();

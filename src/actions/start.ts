@@ -11,11 +11,13 @@ import { watchEni, type EniWatch } from './eni-watch.ts';
 import { instanceViewer, knowInstance } from './know-instance.ts';
 import { runMoveLoop, type Mover } from './move-loop.ts';
 import { stepActor } from './step-actor.ts';
+import { within } from './within.ts';
 
 /** How old the picture of the holder may be: it may be stopped or terminated while it is asked to let go. */
 const holderFreshMs = 3_000;
 /** Of this node itself: it runs, and a slot that was taken since is found out by the attempt to use it. */
 const selfFreshMs = 60_000;
+const toolsRetryMs = 500;
 
 /**
  * Brings the ENI here, from wherever it is, and configures the link. `done` only when EC2 says "attached here" and the
@@ -26,6 +28,9 @@ export async function start(context: ActionContext): Promise<ActionResult> {
   const { parameters, ports, deadlineMs } = context;
   const watch = await watchEni(context);
   const firstLook = watch.ec2(deadlineMs);
+  const tools = awaitTools(context);
+  // Met where the first step is taken.
+  tools.catch(() => undefined);
   const me = await knowInstance(context);
   const intent: StartIntent = {
     eniId: parameters.eniId,
@@ -36,17 +41,42 @@ export async function start(context: ActionContext): Promise<ActionResult> {
     forceAfterMs: forceAfterMs(context),
     sourceDestCheck: wantedSourceDestCheck(parameters),
   };
-  const last = await runMoveLoop(starter(context, watch, intent, firstLook), ports, deadlineMs);
+  const last = await runMoveLoop(starter(context, watch, intent, { firstLook, tools }), ports, deadlineMs);
   if (last.do === 'fail') throw new AgentError(last.kind, last.reason);
   ports.log.event(`${parameters.eniId} is attached to ${me} and configured`);
   return { outcome: 'done', warning: last.warning };
+}
+
+/** What is under way before the first decision. */
+interface Beginning {
+  readonly firstLook: Promise<Ec2View>;
+  readonly tools: Promise<void>;
+}
+
+/**
+ * Resolves when what configures the link has been seen to work: a node that cannot use the ENI must not take it from one
+ * that can. Throws AgentError: at once when the tools are not installed, else when time runs out.
+ */
+async function awaitTools({ parameters, ports, deadlineMs }: ActionContext): Promise<void> {
+  const { interfaceConfig } = parameters;
+  if (interfaceConfig === 'none' || interfaceConfig === 'system') return;
+  const { clock, host } = ports;
+  for (;;) {
+    try {
+      return await within(clock, deadlineMs, 'the host network', host.checkTools());
+    } catch (error) {
+      const { kind } = asAgentError(error);
+      if (kind === 'not-installed' || clock.nowMs() + toolsRetryMs >= deadlineMs) throw error;
+      await clock.sleep(toolsRetryMs);
+    }
+  }
 }
 
 function starter(
   context: ActionContext,
   watch: EniWatch,
   intent: StartIntent,
-  firstLook: Promise<Ec2View>,
+  { firstLook, tools }: Beginning,
 ): Mover<StartObservation> {
   const viewSelf = instanceViewer(context, selfFreshMs);
   const viewHolder = instanceViewer(context, holderFreshMs);
@@ -55,7 +85,10 @@ function starter(
   let lastLook: Ec2View = nothingSeen();
   return {
     decide: (memory, seen) => decideStart(intent, memory, seen),
-    act: (step) => act(step, intent.me),
+    async act(step) {
+      await tools;
+      return act(step, intent.me);
+    },
     pause: (ms) => watch.pause(ms),
     errorIn: ({ ec2 }) => (ec2.kind === 'unknown' ? ec2.error : undefined),
     async observe(timeIsUp) {

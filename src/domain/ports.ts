@@ -109,6 +109,8 @@ export type InterfaceConfig = 'auto' | 'agent' | 'system' | 'none';
 export interface HostNetwork {
   /** Resolves when the tools that configuring needs are here and work. */
   checkTools(): Promise<void>;
+  /** Tells that an inspection may follow within a second or two: what takes long of it begins, besides other work. */
+  anticipate(): void;
   /** What is missing or different, one plain phrase each; empty = the link is fully configured. */
   inspect(wish: NetworkWish): Promise<readonly string[]>;
   /** Makes it so, idempotently; touches nothing of others. A link that vanishes meanwhile throws. */

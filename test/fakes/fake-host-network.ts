@@ -27,6 +27,10 @@ export class FakeHostNetwork implements HostNetwork {
     await this.#attempt();
   }
 
+  anticipate(): void {
+    // Everything takes no time here.
+  }
+
   async inspect(wish: NetworkWish): Promise<readonly string[]> {
     await this.#attempt();
     const link = await this.#links.findByMac(wish.mac);

@@ -10,7 +10,13 @@ import { awaitManager, hasAddress, type ManagerPatience } from './await-manager.
 import { toBatches } from './batch-lines.ts';
 import { parseJsonArrays } from './json-reader.ts';
 import { writeLinkSettings } from './link-settings.ts';
-import { readHostState, type LinkMark } from './read-host-state.ts';
+import {
+  askCommon,
+  readHostState,
+  type CommonAnswers,
+  type LinkMark,
+  type ReadRequest,
+} from './read-host-state.ts';
 import { runIpBatch, type IpRunner } from './run-ip.ts';
 
 export interface Iproute2Options {
@@ -27,6 +33,8 @@ export interface Iproute2Options {
 }
 
 const systemPollMs = 50;
+/** An answer asked for in advance that is older says nothing of now. */
+const freshMs = 1_000;
 
 /**
  * The host's network through iproute2 and /proc/sys. A read is one `ip` process or, with IPv6, two side by side; so is a
@@ -39,16 +47,25 @@ export function createIproute2HostNetwork(options: Iproute2Options): HostNetwork
   const runRoot = options.runRoot ?? '/run';
   const patience = options.managerPatience ?? { workMs: 5000, noticeMs: 1000 };
 
-  const read = (mark: LinkMark, ipv6Wanted?: boolean): Promise<HostState> =>
-    readHostState(runner, sysctlRoot, mark, ipv6Wanted);
+  let anticipated: { readonly answers: Promise<CommonAnswers>; readonly askedMs: number } | undefined;
+
+  const read = (mark: LinkMark, request?: ReadRequest): Promise<HostState> =>
+    readHostState(runner, sysctlRoot, mark, request);
+
+  /** What was asked in advance, once, and not if it has become old. */
+  function takeAnticipated(): Promise<CommonAnswers> | undefined {
+    const taken = anticipated;
+    anticipated = undefined;
+    return taken !== undefined && clock.nowMs() - taken.askedMs < freshMs ? taken.answers : undefined;
+  }
 
   async function findDifferences(
     wish: NetworkWish,
-    ipv6Wanted = true,
+    request?: ReadRequest,
   ): Promise<readonly HostChange[] | undefined> {
     const found = await links.findByMac(wish.mac);
     if (found === undefined) return undefined;
-    const state = await read({ ifindex: found.ifindex }, ipv6Wanted);
+    const state = await read({ ifindex: found.ifindex }, request);
     if (state.link === undefined) return undefined;
     return diffNetwork(planNetwork(wish, state, state.link.name), state.link, state);
   }
@@ -85,10 +102,18 @@ export function createIproute2HostNetwork(options: Iproute2Options): HostNetwork
       parseJsonArrays(await runIpBatch(runner, ['-N', '-json'], commands), commands);
     },
 
+    anticipate() {
+      const answers = askCommon(runner);
+      // Whoever takes the answers meets the failure.
+      answers.catch(() => undefined);
+      anticipated = { answers, askedMs: clock.nowMs() };
+    },
+
     async inspect(wish) {
       if (isOthersWork(wish)) return inspectLink(wish);
+      const common = takeAnticipated();
       // Rules left from IPv6 addresses that the ENI no longer has do no harm until configure() takes them off.
-      const changes = await findDifferences(wish, wish.ipv6.length > 0);
+      const changes = await findDifferences(wish, { ipv6Wanted: wish.ipv6.length > 0, common });
       return changes === undefined ? [noLink(wish)] : changes.map(({ what }) => what);
     },
 

@@ -1,6 +1,6 @@
 import type { HostState } from '../../domain/host-state.ts';
 import { agentProtocol } from '../../domain/network-marks.ts';
-import { parseJsonArrays } from './json-reader.ts';
+import { parseJsonArrays, type JsonRecord } from './json-reader.ts';
 import { kernelHasIpv6, readLinkSettings } from './link-settings.ts';
 import { parseDefaultRoutes, parseLinks, parseOwnRoutes, parseOwnRules } from './parse-host-state.ts';
 import { runIpBatch, type IpRunner } from './run-ip.ts';
@@ -22,18 +22,29 @@ const commonCommands = [
 ] as const;
 const ipv6Commands = ['rule show', 'route show exact default'] as const;
 
-/**
- * Reads all that a plan for one ENI depends on. Throws AgentError: a part that cannot be read is never empty. With
- * `ipv6Wanted` false, rules and default routes of IPv6 are not asked for, which spares a process.
- */
+/** The answers to `commonCommands`, which do not depend on what is looked for. */
+export type CommonAnswers = readonly (readonly JsonRecord[])[];
+
+export interface ReadRequest {
+  /** False: rules and default routes of IPv6 are not asked for, which spares a process. */
+  readonly ipv6Wanted?: boolean;
+  /** What askCommon is answering already, if it was asked a moment ago. */
+  readonly common?: Promise<CommonAnswers> | undefined;
+}
+
+export function askCommon(runner: IpRunner): Promise<CommonAnswers> {
+  return ask(runner, readOptions, commonCommands);
+}
+
+/** Reads all that a plan for one ENI depends on. Throws AgentError: a part that cannot be read is never empty. */
 export async function readHostState(
   runner: IpRunner,
   sysctlRoot: string,
   mark: LinkMark,
-  ipv6Wanted = true,
+  { ipv6Wanted = true, common: asked = askCommon(runner) }: ReadRequest = {},
 ): Promise<HostState> {
   const [common, ipv6] = await Promise.all([
-    ask(runner, readOptions, commonCommands),
+    asked,
     ipv6Wanted && kernelHasIpv6(sysctlRoot) ? ask(runner, ['-6', ...readOptions], ipv6Commands) : [],
   ]);
   const [addresses = [], routes = [], rules = [], defaults = []] = common;

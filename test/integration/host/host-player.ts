@@ -74,6 +74,7 @@ export function startHostPlayer(netns: string, options: PlayerOptions = {}): Hos
       inspect: (args) => ask({ op: 'inspect', args }),
       configure: (args) => ask({ op: 'configure', args }),
       release: (args) => ask({ op: 'release', args }),
+      anticipate: () => undefined,
       checkTools: () => ask({ op: 'checkTools' }),
     },
     links: {

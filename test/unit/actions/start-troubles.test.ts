@@ -140,11 +140,30 @@ describe('start through the troubles of the host', () => {
     expect(answer.tookMs).toBeLessThan(1000);
   });
 
+  it('without ip: takes nothing from a node that has it', async () => {
+    await world.serveOn(world.b);
+    world.a.host.fail(new AgentError('not-installed', 'ip(8) is missing'));
+    expect(await world.a.call('start')).toMatchObject({ code: 5, reason: 'ip(8) is missing' });
+    expect(world.cloud.calls.map(({ call }) => call)).not.toContain('detach');
+    expect(await world.b.call('monitor')).toMatchObject(success);
+  });
+
+  it('with an ip that fails for the moment: takes the ENI when it works', async () => {
+    await world.serveOn(world.b);
+    world.a.host.fail(new AgentError('host', 'ip failed: Cannot allocate memory'));
+    const worksAtMs = world.clock.nowMs() + 1200;
+    void world.clock.sleep(1200).then(() => world.a.host.fail(undefined));
+    expect(await world.a.call('start')).toMatchObject(success);
+    const detach = world.cloud.calls.find(({ call }) => call === 'detach');
+    expect(detach?.atMs).toBeGreaterThanOrEqual(worksAtMs);
+  });
+
   it('without IPv6 serves over IPv4, and level 0 misses nothing', async () => {
     world.cloud.state.put(anEni({ ipv6: ['2001:db8:0:1::64'] }));
     const { host, links } = world.a;
     const ipv4Only = {
       checkTools: () => host.checkTools(),
+      anticipate: () => host.anticipate(),
       release: host.release.bind(host),
       inspect: (wish: Parameters<typeof host.inspect>[0]) => host.inspect({ ...wish, ipv6: [] }),
       configure: (wish: Parameters<typeof host.configure>[0]) => host.configure({ ...wish, ipv6: [] }),

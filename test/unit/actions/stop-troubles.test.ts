@@ -38,6 +38,7 @@ describe('stop while EC2 does not answer', () => {
     const { host } = world.a;
     const slow = {
       checkTools: () => host.checkTools(),
+      anticipate: () => host.anticipate(),
       inspect: host.inspect.bind(host),
       configure: host.configure.bind(host),
       async release(request: Parameters<typeof host.release>[0]) {
