@@ -16,7 +16,8 @@ export async function killAction(node: ClusterNode, action: string): Promise<voi
   process.kill(pid, 'SIGKILL');
 }
 
-function findAgent(node: ClusterNode, action: string): number | undefined {
+/** The agent that carries out an action on the node at this moment. */
+export function findAgent(node: ClusterNode, action: string): number | undefined {
   const pids = readFileSync(join(node.plan.cgroup.path, 'cgroup.procs'), 'utf8').trim().split('\n');
   return pids.map(Number).find((pid) => {
     const argv = commandLine(pid);

@@ -1,0 +1,93 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { eniResource } from '../../test/cluster/lab.ts';
+import { between, type OperationKind, type Stage } from './stage.ts';
+
+/** What an admin does on a healthy cluster. Everything is taken back when the cluster has come to rest. */
+export const adminOperations: readonly OperationKind[] = [
+  { name: 'move', weight: 10, disturbs: true, run: (stage) => moveTo(stage, stage.passive) },
+  {
+    name: 'move and back',
+    weight: 6,
+    disturbs: true,
+    async run(stage) {
+      const { active, operation, signal } = stage;
+      await moveTo(stage, stage.passive);
+      await delay(between(0, 7_000, operation.dice[0]), undefined, { signal });
+      await moveTo(stage, active);
+    },
+  },
+  {
+    name: 'move and clear',
+    weight: 4,
+    disturbs: true,
+    async run(stage) {
+      const { lab, passive, operation, signal } = stage;
+      await moveTo(stage, passive);
+      await delay(between(0, 6_000, operation.dice[0]), undefined, { signal });
+      await lab.crm(stage.chosen, 'resource', 'clear', eniResource);
+    },
+  },
+  {
+    name: 'ban',
+    weight: 4,
+    disturbs: true,
+    run: ({ lab, active, chosen }) => lab.crm(chosen, 'resource', 'ban', eniResource, active),
+  },
+  {
+    name: 'standby',
+    weight: 5,
+    disturbs: true,
+    async run({ lab, chosen, operation, signal }) {
+      await lab.crm(chosen, 'node', 'standby', chosen);
+      await delay(between(0, 7_000, operation.dice[0]), undefined, { signal });
+      await lab.crm(chosen, 'node', 'online', chosen);
+    },
+  },
+  {
+    name: 'restart',
+    weight: 3,
+    disturbs: true,
+    async run({ lab, chosen, operation, signal }) {
+      await lab.crm(chosen, 'resource', 'stop', eniResource);
+      await delay(between(0, 6_000, operation.dice[0]), undefined, { signal });
+      await lab.crm(chosen, 'resource', 'start', eniResource);
+    },
+  },
+  {
+    name: 'maintenance',
+    weight: 4,
+    disturbs: false,
+    async run({ lab, chosen, operation, signal }) {
+      await lab.crm(chosen, 'configure', 'property', 'maintenance-mode=true');
+      await delay(between(0, 5_000, operation.dice[0]), undefined, { signal });
+      await lab.crm(chosen, 'configure', 'property', 'maintenance-mode=false');
+    },
+  },
+  {
+    name: 'cleanup',
+    weight: 3,
+    disturbs: false,
+    run: ({ lab, chosen }) => lab.crm(chosen, 'resource', 'cleanup', eniResource),
+  },
+  {
+    name: 'refresh',
+    weight: 4,
+    disturbs: false,
+    run: ({ lab, chosen }) => lab.crm(chosen, 'resource', 'refresh', eniResource),
+  },
+  {
+    name: 'shutdown and boot',
+    weight: 4,
+    disturbs: true,
+    async run({ lab, chosen, operation, signal, justifyFencing }) {
+      justifyFencing(chosen, 'it shuts down');
+      await lab.shutDown(chosen);
+      await delay(between(0, 3_000, operation.dice[0]), undefined, { signal });
+      await lab.boot(chosen);
+    },
+  },
+];
+
+function moveTo({ lab, chosen }: Stage, target: string): Promise<string> {
+  return lab.crm(chosen, 'resource', 'move', eniResource, target);
+}

@@ -1,0 +1,59 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { eniLink } from '../../test/cluster/kernel.ts';
+import type { NodeName } from '../../test/cluster/lab.ts';
+import { attach } from '../../test/emulator/model/attach.ts';
+import { detach } from '../../test/emulator/model/detach.ts';
+import { cast } from '../../test/lab/topology.ts';
+import { between, type OperationKind, type Stage } from './stage.ts';
+
+/** What people and programs do that do not know of the cluster. */
+export const meddling: readonly OperationKind[] = [
+  { name: 'detached at the console', weight: 4, disturbs: true, run: takeAway },
+  {
+    name: 'moved at the console',
+    weight: 4,
+    disturbs: true,
+    async run(stage) {
+      await takeAway(stage);
+      await delay(between(0, 3_000, stage.operation.dice[0]), undefined, { signal: stage.signal });
+      giveTo(stage, stage.passive);
+    },
+  },
+  {
+    name: 'address deleted',
+    weight: 3,
+    disturbs: true,
+    async run({ lab, active }) {
+      const link = await eniLink(lab.node(active));
+      lab.note(`somebody deletes the addresses of ${link?.name ?? 'no link'} on ${active}`);
+      if (link !== undefined) await lab.node(active).exec(['ip', 'address', 'flush', 'dev', link.name]);
+    },
+  },
+  {
+    name: 'rules deleted',
+    weight: 3,
+    disturbs: true,
+    async run({ lab, active }) {
+      lab.note(`somebody deletes the agent’s rules on ${active}`);
+      await lab.node(active).exec(['ip', 'rule', 'flush', 'protocol', '158']);
+    },
+  },
+];
+
+async function takeAway({ lab, mark }: Stage): Promise<void> {
+  const { cloud } = lab.parts.emulator;
+  const { attachment } = cloud.eni(cast.eni);
+  if (attachment?.status !== 'attached') return;
+  lab.note('somebody detaches the ENI');
+  detach(cloud, attachment.attachmentId, false);
+  await lab.record.event(mark, 'detached', ({ kind }) => kind === 'eni-detached');
+}
+
+/** Too late, if the cluster was quicker. */
+function giveTo({ lab }: Stage, name: NodeName): void {
+  const { cloud } = lab.parts.emulator;
+  if (cloud.eni(cast.eni).attachment !== undefined) return;
+  const { instanceId } = lab.host(name).member;
+  lab.note(`somebody attaches the ENI to ${name}`);
+  attach(cloud, { eniId: cast.eni, instanceId, deviceIndex: 1, networkCardIndex: 0 });
+}
