@@ -17,8 +17,8 @@ const unused = [
 ];
 
 /**
- * What only some runs need: `ip monitor`, syslog, a chunk, TLS, names instead of addresses, checksums of S3; and `ip`
- * itself, for which execa is a chunk of its own.
+ * What only some runs need: child processes, syslog, a chunk, TLS, names instead of addresses, checksums of S3; and execa, one
+ * chunk for the commands for people that run the host's tools.
  */
 const late = [
   ...['child_process', 'dns/promises', 'https', 'net', 'vm', 'zlib'].map((name) =>

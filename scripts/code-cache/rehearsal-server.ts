@@ -31,12 +31,14 @@ function describeEni(eniId: string): string {
 
 const answers: Readonly<Record<string, (parameters: URLSearchParams) => string>> = {
   DescribeNetworkInterfaces: (parameters) => describeEni(parameters.get('NetworkInterfaceId.1') ?? ''),
-  DescribeInstances: () => `<reservationSet><item><instancesSet><item><instanceId>${rehearsal.instanceId}</instanceId>
+  DescribeInstances:
+    () => `<reservationSet><item><instancesSet><item><instanceId>${rehearsal.instanceId}</instanceId>
 <instanceState><code>16</code><name>running</name></instanceState><instanceType>t3.micro</instanceType><vpcId>vpc-00000000000000000</vpcId>
 <placement><availabilityZone>xx-test-1a</availabilityZone></placement><networkInterfaceSet><item>
 <networkInterfaceId>eni-11111111111111111</networkInterfaceId><attachment><deviceIndex>0</deviceIndex><networkCardIndex>0</networkCardIndex>
 <status>attached</status></attachment></item></networkInterfaceSet></item></instancesSet></item></reservationSet>`,
-  DescribeSubnets: () => `<subnetSet><item><subnetId>${subnet}</subnetId>${place}<cidrBlock>192.0.2.0/24</cidrBlock></item></subnetSet>`,
+  DescribeSubnets: () =>
+    `<subnetSet><item><subnetId>${subnet}</subnetId>${place}<cidrBlock>192.0.2.0/24</cidrBlock></item></subnetSet>`,
 };
 
 const metadata: Readonly<Record<string, string>> = {

@@ -63,7 +63,8 @@ async function awaitTools({ parameters, ports, deadlineMs }: ActionContext): Pro
   const { clock, host } = ports;
   for (;;) {
     try {
-      return await within(clock, deadlineMs, 'the host network', host.checkTools());
+      await within(clock, deadlineMs, 'the host network', host.checkTools());
+      return;
     } catch (error) {
       const { kind } = asAgentError(error);
       if (kind === 'not-installed' || clock.nowMs() + toolsRetryMs >= deadlineMs) throw error;

@@ -41,7 +41,7 @@ function runToEnd(
   argv: readonly string[],
   lines: readonly string[],
 ): Promise<Run> {
-  const child = spawn(ipCommand, argv, { env: { ...process.env, LC_ALL: 'C' } });
+  const child = spawn(ipCommand, argv);
   const { stdin, stdout, stderr } = child;
   let answer = '';
   let complaint = '';
