@@ -34,7 +34,10 @@ export async function startBenchHost(folder: string): Promise<BenchHost> {
     ...[emulatorMain, '--world', worldFile, '--control', socket, '--listen', '127.0.0.1:8080'],
     ...['--imds', `${nodeA}=169.254.169.254:80`],
   ];
-  const emulator = spawn(process.execPath, argv, { stdio: ['ignore', 'pipe', 'inherit'] });
+  // The kernel ends it with this process, however that ends.
+  const emulator = spawn('setpriv', ['--pdeathsig', 'TERM', '--', process.execPath, ...argv], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
   await firstLine(emulator);
   const control = new ControlClient(socket);
   await control.listenAws({ host: '127.0.0.1', port: 8443 }, { tls: true });
