@@ -2,7 +2,11 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { eniResource, type NodeName } from '../../test/cluster/lab.ts';
 import { findAgent } from '../../test/cluster/kill-action.ts';
 import { waitUntil } from '../../test/cluster/wait-until.ts';
+import type { CloudEvent } from '../../test/emulator/model/event-log.ts';
 import { between, oneOf, type OperationKind, type Stage } from './stage.ts';
+
+/** How soon the cluster must have fenced a node that is lost, on a machine that is busy. */
+const noticedWithinMs = 60_000;
 
 /** What goes wrong with the nodes themselves. */
 export const accidents: readonly OperationKind[] = [
@@ -26,30 +30,24 @@ export const accidents: readonly OperationKind[] = [
     name: 'power cut',
     weight: 8,
     disturbs: true,
-    async run({ lab, chosen, justifyFencing }) {
-      justifyFencing(chosen, 'it has no power');
-      await lab.crash(chosen);
-    },
+    run: (stage) => lose(stage, 'it has no power', () => stage.lab.crash(stage.chosen)),
   },
   {
     name: 'power cut in mid-move',
     weight: 5,
     disturbs: true,
-    async run({ lab, active, passive, chosen, operation, signal, justifyFencing }) {
+    async run(stage) {
+      const { lab, active, passive, operation, signal } = stage;
       await lab.crm(active, 'resource', 'move', eniResource, passive);
       await delay(between(0, 5_000, operation.dice[0]), undefined, { signal });
-      justifyFencing(chosen, 'it has no power');
-      await lab.crash(chosen);
+      await lose(stage, 'it has no power', () => lab.crash(stage.chosen));
     },
   },
   {
     name: 'hang',
     weight: 5,
     disturbs: true,
-    async run({ lab, chosen, justifyFencing }) {
-      justifyFencing(chosen, 'it hangs');
-      await lab.hang(chosen);
-    },
+    run: (stage) => lose(stage, 'it hangs', () => stage.lab.hang(stage.chosen)),
   },
   {
     name: 'short pause',
@@ -74,12 +72,28 @@ export const accidents: readonly OperationKind[] = [
     async run({ lab, active, passive, mark, operation, signal, justifyFencing }) {
       for (const node of [active, passive]) justifyFencing(node, 'the cluster link is cut');
       await lab.setClusterLink(false);
-      await lab.record.event(mark, 'a node is fenced', ({ detail }) => detail === 'stopping', 30_000);
+      await lab.record.event(
+        mark,
+        'a node is fenced',
+        ({ detail }) => detail === 'stopping',
+        noticedWithinMs,
+      );
       await delay(between(0, 2_000, operation.dice[0]), undefined, { signal });
       await lab.setClusterLink(true);
     },
   },
 ];
+
+/** A node is gone without a word. Until the cluster has noticed, it looks as if all were well. */
+async function lose(stage: Stage, why: string, how: () => Promise<void>): Promise<void> {
+  const { lab, chosen, mark, justifyFencing } = stage;
+  const { instanceId } = lab.host(chosen).member;
+  justifyFencing(chosen, why);
+  await how();
+  const isFenced = (event: CloudEvent): boolean =>
+    event.detail === 'stopping' && event.instanceId === instanceId;
+  await lab.record.event(mark, `${chosen} is fenced`, isFenced, noticedWithinMs);
+}
 
 /** Lets the agent begin, gives it so much time, then kills it; it may be done by then. Justifies what a killed stop entails. */
 async function killAfter(

@@ -44,8 +44,10 @@ export async function carryOut(
   try {
     await kind.run(stage);
   } catch (error) {
-    // A command that gives up in a trouble is no violation by itself: what counts is how things are in the end.
-    chronicle.add('soak', `given up: ${error instanceof Error ? error.message : String(error)}`);
+    // A command may give up in a trouble, and counts for nothing: what counts is how things are in the end.
+    const why = `${kind.name} could not be carried out: ${error instanceof Error ? error.message : String(error)}`;
+    if (trouble === undefined && !observer.violated.aborted) observer.report(why);
+    else chronicle.add('soak', why);
   }
   await trouble;
   chronicle.add('soak', 'all is done; now the cluster must come to rest');

@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { eniLink } from '../../test/cluster/kernel.ts';
 import type { NodeName } from '../../test/cluster/lab.ts';
+import { agentProtocol } from '../../src/domain/network-marks.ts';
 import { attach } from '../../test/emulator/model/attach.ts';
 import { detach } from '../../test/emulator/model/detach.ts';
 import { cast } from '../../test/lab/topology.ts';
@@ -23,22 +24,32 @@ export const meddling: readonly OperationKind[] = [
     name: 'address deleted',
     weight: 3,
     disturbs: true,
-    async run({ lab, active }) {
+    async run(stage) {
+      const { lab, active } = stage;
       const link = await eniLink(lab.node(active));
-      lab.note(`somebody deletes the addresses of ${link?.name ?? 'no link'} on ${active}`);
-      if (link !== undefined) await lab.node(active).exec(['ip', 'address', 'flush', 'dev', link.name]);
+      if (link === undefined) return;
+      lab.note(`somebody deletes the addresses of ${link.name} on ${active}`);
+      await lab.node(active).exec(['ip', 'address', 'flush', 'dev', link.name]);
+      await noticed(stage);
     },
   },
   {
     name: 'rules deleted',
     weight: 3,
     disturbs: true,
-    async run({ lab, active }) {
+    async run(stage) {
+      const { lab, active } = stage;
       lab.note(`somebody deletes the agent’s rules on ${active}`);
-      await lab.node(active).exec(['ip', 'rule', 'flush', 'protocol', '158']);
+      await lab.node(active).exec(['ip', 'rule', 'flush', 'protocol', String(agentProtocol)]);
+      await noticed(stage);
     },
   },
 ];
+
+/** The next monitor fails, and the ENI is stopped to be started anew. */
+async function noticed({ lab, mark }: Stage): Promise<void> {
+  await lab.record.event(mark, 'the cluster notices', ({ kind }) => kind === 'eni-detaching', 60_000);
+}
 
 async function takeAway({ lab, mark }: Stage): Promise<void> {
   const { cloud } = lab.parts.emulator;
