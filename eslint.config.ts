@@ -31,7 +31,7 @@ const layerRules = Object.entries(layers).map(([layer, forbidden]): Config => ({
 }));
 
 export default defineConfig(
-  { ignores: ['dist', 'node_modules', 'reports'] },
+  { ignores: ['dist', 'node_modules', 'out', 'reports'] },
   ...tseslint.configs.strictTypeChecked,
   {
     languageOptions: { parserOptions: { projectService: true } },
