@@ -1,7 +1,8 @@
 import { AgentError, isAgentError } from '../domain/errors.ts';
 import { lowestFreeIndex } from '../domain/device-slot.ts';
-import type { Eni, Instance } from '../domain/eni.ts';
+import type { Instance } from '../domain/eni.ts';
 import { rights, type AttachRequest } from '../domain/ports.ts';
+import { misplaced, unmovable } from '../domain/unmovable.ts';
 import type { ActionContext, ActionResult } from './action-context.ts';
 import { knowInstance } from './know-instance.ts';
 import { persist } from './persist.ts';
@@ -20,7 +21,8 @@ export async function validateNode(context: ActionContext): Promise<ActionResult
     persist(context, () => ports.enis.describeEni(parameters.eniId)),
     persist(context, () => ports.surroundings.describeInstance(me)),
   ]);
-  checkPlace(eni, self);
+  const refusal = unmovable(eni) ?? misplaced(eni, self);
+  if (refusal !== undefined) throw new AgentError(refusal.kind, refusal.reason);
   const taken = self.interfaces.filter((slot) => slot.eniId !== eni.eniId);
   await checkSlots(context, self, taken.filter((slot) => slot.networkCardIndex === 0).length);
   const request: AttachRequest = {
@@ -40,20 +42,6 @@ export async function validateNode(context: ActionContext): Promise<ActionResult
     throw new AgentError('unauthorized', `the credentials of ${me} lack the IAM right ${denied.join(', ')}`);
   }
   return { outcome: 'done' };
-}
-
-function checkPlace(eni: Eni, self: Instance): void {
-  if (eni.managed) {
-    throw new AgentError(
-      'not-permitted',
-      `${eni.eniId} is managed by an AWS service and cannot be attached by anybody else`,
-    );
-  }
-  if (eni.availabilityZone === self.availabilityZone) return;
-  throw new AgentError(
-    'node-unsuitable',
-    `${eni.eniId} is in ${eni.availabilityZone} and ${self.instanceId} in ${self.availabilityZone}: both must be in one Availability Zone`,
-  );
 }
 
 async function checkSlots(context: ActionContext, self: Instance, taken: number): Promise<void> {

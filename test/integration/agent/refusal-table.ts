@@ -53,12 +53,14 @@ export const refusals: readonly Refusal[] = [
     what: 'the primary ENI of another instance',
     env: { OCF_RESKEY_eni_id: odd.primaryOfNodeB },
     start: [6, /primary interface, which cannot be moved: eni_id must name another one/],
+    validate: [6, /primary interface, which cannot be moved/],
     changes: [],
   },
   {
     what: 'the primary ENI of this very node',
     env: { OCF_RESKEY_eni_id: odd.primaryOfNodeA },
     start: [6, /primary interface, which cannot be moved: eni_id must name another one/],
+    validate: [6, /primary interface, which cannot be moved/],
     changes: [],
   },
   {
