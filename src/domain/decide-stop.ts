@@ -1,6 +1,6 @@
 import { decideDetach, type Holder } from './decide-detach.ts';
 import { isPrimary, type Eni } from './eni.ts';
-import { isPassing, type AgentError } from './errors.ts';
+import { isPassing, type AgentError, type ErrorKind } from './errors.ts';
 import { steady, type MoveMemory } from './move-memory.ts';
 import { describeEniPlace, fail, wait, whereabouts } from './observation.ts';
 import type { Decision, Ec2View, LinkView, Step } from './observation.ts';
@@ -62,7 +62,7 @@ function decideUnread(memory: MoveMemory, seen: StopObservation, error: AgentErr
     case 'present':
       return {
         step: fail(
-          error.kind,
+          unreadKind(error),
           `the ENI is still here as ${seen.link.name}, and goes on serving: EC2 could not be asked to detach it: ${error.message}`,
         ),
         memory: noted,
@@ -70,12 +70,20 @@ function decideUnread(memory: MoveMemory, seen: StopObservation, error: AgentErr
     case 'unknown':
       return {
         step: fail(
-          error.kind,
+          unreadKind(error),
           `it is not known whether the ENI is here: ${seen.link.why}; and EC2 could not be asked: ${error.message}`,
         ),
         memory: noted,
       };
   }
+}
+
+/**
+ * A request that EC2 or the SDK finds wrong is no wrong eni_id, of which stop says that there is nothing to stop: here
+ * the ENI may well be.
+ */
+function unreadKind({ kind }: AgentError): ErrorKind {
+  return kind === 'parameter' ? 'failed' : kind;
 }
 
 /** "No such ENI" may also mean that this node asks the wrong region, account or endpoint: only the kernel settles it. */
