@@ -7,6 +7,7 @@ const tiers = {
   model: { testTimeout: 300_000, fileParallelism: true },
   /** Real processes, namespaces and time limits: one file at a time, or they slow each other down. */
   integration: { testTimeout: 60_000, fileParallelism: false },
+  matrix: { testTimeout: 600_000, fileParallelism: false },
   cluster: { testTimeout: 300_000, fileParallelism: false },
 };
 

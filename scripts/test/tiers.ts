@@ -40,6 +40,13 @@ export const tiers: readonly Tier[] = [
     privilege: 'namespaces',
   },
   {
+    name: 'matrix',
+    about: 'every fault at every call, kills at every step, garbage at every input',
+    tools: ['ip', 'nft', 'openssl'],
+    needsBuild: true,
+    privilege: 'namespaces',
+  },
+  {
     name: 'cluster',
     about: 'real Corosync and Pacemaker nodes',
     tools: ['ip', 'nft', 'corosync', 'pacemakerd', 'crm', 'pcs'],
