@@ -10,8 +10,8 @@ shift
 say() { printf '%s\n' "set-up: $*" >&2; }
 
 case $name in
-  test | set-up) packages='iproute2 nftables strace libxml2-utils shellcheck corosync pacemaker crmsh pcs resource-agents rpm lintian man-db' ;;
-  demo) packages='iproute2 nftables corosync pacemaker crmsh' ;;
+  test | proof | set-up) packages='iproute2 nftables strace libxml2-utils shellcheck corosync pacemaker crmsh pcs resource-agents rpm lintian man-db' ;;
+  demo | soak) packages='iproute2 nftables corosync pacemaker crmsh' ;;
   bench) packages='iproute2 nftables strace python3 curl resource-agents awscli' ;;
   package) packages='rpm' ;;
   *) packages='iproute2 nftables' ;;
