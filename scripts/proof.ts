@@ -1,0 +1,53 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { cpus, loadavg } from 'node:os';
+import { join } from 'node:path';
+import { renderTable } from './bench/render-table.ts';
+import { parts } from './proof/parts.ts';
+import { runPart, type PartResult } from './proof/run-part.ts';
+
+const usage = `npm run proof -- [PART…]
+  parts, all of them if none is named; each takes between minutes and hours:
+${parts.map(({ name, about }) => `    ${name.padEnd(9)} ${about}`).join('\n')}
+`;
+
+/** Runs the long forms of what the tests run in short, one after the other, and puts all their numbers into one table. */
+const root = join(import.meta.dirname, '..');
+const words = process.argv.slice(2);
+const unknown = words.find((word) => !parts.some(({ name }) => name === word));
+
+async function main(): Promise<void> {
+  const wanted = parts.filter(({ name }) => words.length === 0 || words.includes(name));
+  const leftOut = parts.filter((part) => !wanted.includes(part)).map(({ name }) => name);
+  const machine = { node: process.version, cpus: cpus().length, loadBefore: loadavg()[0] };
+  const results: PartResult[] = [];
+  const folder = join(root, 'reports', 'proof');
+  for (const part of wanted) {
+    console.log(`\n=== proof of ${part.name}: ${part.about}`);
+    results.push(await runPart(part, folder));
+  }
+  const report = { machine, at: new Date().toISOString(), results, leftOut };
+  mkdirSync(join(root, 'reports'), { recursive: true });
+  writeFileSync(join(root, 'reports', 'proof.json'), `${JSON.stringify(report, undefined, 2)}\n`);
+  console.log(`\n${table(results)}\n`);
+  if (leftOut.length > 0) console.log(`left out, since not asked for: ${leftOut.join(', ')}`);
+  const failed = results.filter(({ passed }) => !passed).map(({ name }) => name);
+  console.log(failed.length === 0 ? 'proof: pass' : `proof: fail (${failed.join(', ')})`);
+  process.exitCode = failed.length === 0 ? 0 : 1;
+}
+
+function table(results: readonly PartResult[]): string {
+  const rows = results.flatMap(({ name, passed, seconds, figures }) => [
+    [name, passed ? 'pass' : 'fail', `${seconds} s`],
+    ...figures.map((figure) => ['', figure.name, String(figure.value ?? 'not said')]),
+  ]);
+  return renderTable(['part', 'what', 'number'], rows);
+}
+
+process.chdir(root);
+if (words.includes('--help') || unknown !== undefined) {
+  if (unknown !== undefined && unknown !== '--help') console.log(`there is no part "${unknown}"`);
+  console.log(usage);
+  process.exitCode = words.includes('--help') ? 0 : 2;
+} else {
+  await main();
+}

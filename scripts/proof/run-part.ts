@@ -1,0 +1,52 @@
+import { spawn } from 'node:child_process';
+import { createWriteStream, mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { readFigures, type Figure, type Part } from './part.ts';
+
+export interface PartResult {
+  readonly name: string;
+  readonly passed: boolean;
+  readonly seconds: number;
+  readonly figures: readonly Figure[];
+}
+
+/** Runs a part, shows its output as it comes and keeps it in a file of the folder. Passed: exit 0, and all figures are there. */
+export async function runPart(part: Part, folder: string): Promise<PartResult> {
+  mkdirSync(folder, { recursive: true });
+  const beganMs = performance.now();
+  const { exitCode, output } = await show(part, join(folder, `${part.name}.log`));
+  const figures = readFigures(output, part.figures);
+  const missing = figures.filter(({ value }) => value === undefined);
+  for (const { name } of missing) console.log(`proof: ${part.name} does not say the number of ${name}`);
+  return {
+    name: part.name,
+    passed: exitCode === 0 && missing.length === 0,
+    seconds: Math.round((performance.now() - beganMs) / 1000),
+    figures,
+  };
+}
+
+function show(part: Part, logFile: string): Promise<{ exitCode: number; output: string }> {
+  const [command, ...args] = part.argv;
+  return new Promise((resolve, reject) => {
+    const log = createWriteStream(logFile);
+    const chunks: string[] = [];
+    const child = spawn(command, args, {
+      env: { ...process.env, ...part.env, NO_COLOR: '1' },
+      stdio: ['ignore', 'pipe', 'pipe'],
+      timeout: part.timeoutMs,
+    });
+    const pass = (stream: NodeJS.ReadableStream, terminal: NodeJS.WritableStream): void => {
+      stream.setEncoding('utf8');
+      stream.on('data', (text: string) => {
+        terminal.write(text);
+        log.write(text);
+        chunks.push(text);
+      });
+    };
+    pass(child.stdout, process.stdout);
+    pass(child.stderr, process.stderr);
+    child.on('error', reject);
+    child.on('close', (code) => log.end(() => resolve({ exitCode: code ?? 1, output: chunks.join('') })));
+  });
+}
