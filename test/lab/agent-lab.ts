@@ -34,6 +34,8 @@ export interface CallOptions {
   readonly wrapper?: readonly string[];
   /** The resource agent of this tree by default. */
   readonly program?: string;
+  /** Told the process group of the call when it begins. */
+  readonly onStart?: (group: number) => void;
 }
 
 /**
@@ -110,13 +112,11 @@ export class AgentLab implements AsyncDisposable {
     instanceId: string,
     action: string | readonly string[],
     env: Environment = {},
-    { wrapper = [], program = shim }: CallOptions = {},
+    { wrapper = [], program = shim, onStart }: CallOptions = {},
   ): Promise<ProgramRun> {
     const words = typeof action === 'string' ? [action] : action;
-    return this.exec(instanceId, [...wrapper, program, ...words], {
-      ...this.environment(instanceId),
-      ...env,
-    });
+    const argv = [...wrapper, program, ...words];
+    return this.exec(instanceId, argv, { ...this.environment(instanceId), ...env }, onStart);
   }
 
   /** What Pacemaker would set for every action on this node, and nothing else. */
@@ -135,9 +135,17 @@ export class AgentLab implements AsyncDisposable {
   }
 
   /** Runs any program in a node with exactly this environment. What it prints is searched for credentials in the end. */
-  async exec(instanceId: string, argv: readonly string[], env: Environment): Promise<ProgramRun> {
+  async exec(
+    instanceId: string,
+    argv: readonly string[],
+    env: Environment,
+    tell: (group: number) => void = () => undefined,
+  ): Promise<ProgramRun> {
     let group: number | undefined;
-    const onStart = (pid: number): void => void this.#running.add((group = pid));
+    const onStart = (pid: number): void => {
+      this.#running.add((group = pid));
+      tell(pid);
+    };
     try {
       const words = ['ip', 'netns', 'exec', this.netnsOf(instanceId), ...argv];
       const ended = await runProgram(words, env, { onStart });

@@ -1,5 +1,6 @@
 import { seededRandom } from '../emulator/model/random.ts';
 import type { Fault } from './fault-class.ts';
+import type { Job } from './run-on-stages.ts';
 import type { Situation } from './situation.ts';
 
 /** A call that an undisturbed run makes. */
@@ -10,8 +11,7 @@ export interface Call {
 }
 
 /** One fault at one call of one action. */
-export interface Cell {
-  readonly situation: Situation;
+export interface Cell extends Job {
   readonly call: Call;
   readonly fault: Fault;
   /** Which of the action's calls of this kind it strikes, counted from 1. */
@@ -20,7 +20,7 @@ export interface Cell {
   readonly lasting: boolean;
 }
 
-export function spellCell({ situation, call, fault, occurrence, lasting }: Cell): string {
+function spell({ situation, call, fault, occurrence, lasting }: Omit<Cell, 'name'>): string {
   const dry = call.dryRun ? ' (DryRun)' : '';
   const when = `${lasting ? 'from ' : ''}no. ${occurrence}${lasting ? ' on' : ''}`;
   return `${situation.name} | ${call.action}${dry} ${when} | ${fault.className}: ${fault.name}`;
@@ -36,13 +36,10 @@ export function allCells(situation: Situation, calls: readonly Call[], faults: r
       .filter(({ service }) => service === call.service)
       .flatMap((fault) =>
         occurrences.flatMap((occurrence) =>
-          durations(fault).map((lasting) => ({
-            situation,
-            call,
-            fault,
-            occurrence,
-            lasting,
-          })),
+          durations(fault).map((lasting) => {
+            const cell = { situation, call, fault, occurrence, lasting };
+            return { ...cell, name: spell(cell) };
+          }),
         ),
       );
   });

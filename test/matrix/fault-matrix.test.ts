@@ -3,53 +3,28 @@ import { join } from 'node:path';
 import { beforeAll, expect, it } from 'vitest';
 import { describeFabric } from '../integration/fabric/describe-fabric.ts';
 import { brokenEc2Answers, brokenImdsAnswers } from './broken-answers.ts';
-import { allCells, type Cell } from './cell.ts';
+import { allCells, representativeCells, sampleCells, type Cell } from './cell.ts';
 import { countTable } from './count-table.ts';
 import { ec2Errors } from './ec2-errors.ts';
 import { form } from './form.ts';
 import { midActionFaults } from './mid-action.ts';
 import { recordCalls } from './record-calls.ts';
-import { runCells, type CellReport } from './run-cells.ts';
+import { runCell, type CellResult } from './run-cell.ts';
+import { runOnStages, type Report } from './run-on-stages.ts';
 import { situations } from './situation.ts';
 import { Stage } from './stage.ts';
 
 const faults = [...ec2Errors, ...brokenEc2Answers, ...brokenImdsAnswers, ...midActionFaults];
 
 describeFabric('the fault matrix', () => {
-  let reports: readonly CellReport[] = [];
+  let reports: readonly Report<Cell, CellResult>[] = [];
 
   beforeAll(async () => {
     const cells = await enumerate();
-    const chosen = form.choose(cells);
-    console.log(`${form.words}: ${chosen.length} of ${cells.length} cells`);
-    reports = await runCells(chosen, form.labs, ({ violation }) => {
-      if (violation !== undefined) console.log(`VIOLATION ${violation}`);
-    });
-    const outcomes = reports.map(({ cell, result, violation }) => ({
-      action: cell.situation.name,
-      className: `${cell.fault.service} ${cell.fault.className}`,
-      outcome:
-        violation !== undefined ? 'violation' : result?.struck === true ? String(result.code) : 'not met',
-    }));
-    console.log(
-      countTable(
-        'cells by action',
-        outcomes.map(({ action, outcome }) => [action, outcome]),
-      ),
-    );
-    console.log(
-      countTable(
-        'cells by class',
-        outcomes.map(({ className, outcome }) => [className, outcome]),
-      ),
-    );
-    const folder = process.env['ENI_AGENT_TEST_REPORTS'];
-    if (folder !== undefined) {
-      const all = outcomes.map(
-        ({ action, className, outcome }) => [`${action} × ${className}`, outcome] as const,
-      );
-      appendFileSync(join(folder, 'fault-matrix.txt'), `${countTable('cells', all)}\n`);
-    }
+    const chosen = choose(cells);
+    console.log(`fault matrix: ${chosen.length} of ${cells.length} cells, seed ${form.seed}`);
+    reports = await runOnStages(chosen, form.labs, runCell);
+    tell(reports);
   }, form.timeoutMs);
 
   it('strikes what it aims at', () => {
@@ -58,7 +33,7 @@ describeFabric('the fault matrix', () => {
   });
 
   it.each(situations)('holds for $name', ({ name }) => {
-    const mine = reports.filter(({ cell }) => cell.situation.name === name);
+    const mine = reports.filter(({ job }) => job.situation.name === name);
     expect(mine.flatMap(({ violation }) => violation ?? [])).toEqual([]);
   });
 });
@@ -69,5 +44,37 @@ async function enumerate(): Promise<Cell[]> {
   for (const situation of situations) {
     cells.push(...allCells(situation, await recordCalls(stage, situation), faults));
   }
-  return cells;
+  return cells.filter(({ name }) => form.wants(name));
+}
+
+function choose(cells: readonly Cell[]): readonly Cell[] {
+  if (form.everyFault) return cells;
+  return form.full ? representativeCells(cells, form.seed) : sampleCells(cells, form.seed);
+}
+
+/** The counts: by action and by class on standard output, by both in a file of the reports. */
+function tell(reports: readonly Report<Cell, CellResult>[]): void {
+  const outcomes = reports.map(({ job: { situation, fault }, result, violation }) => {
+    const answer = result?.struck === true ? String(result.code) : 'not met';
+    return {
+      action: situation.name,
+      className: `${fault.service} ${fault.className}`,
+      outcome: violation === undefined ? answer : 'violation',
+    };
+  });
+  const count = (wanted: string) => outcomes.filter(({ outcome }) => outcome === wanted).length;
+  const by = (title: string, rowOf: (outcome: (typeof outcomes)[number]) => string) =>
+    countTable(
+      title,
+      outcomes.map((each) => [rowOf(each), each.outcome]),
+    );
+  console.log(by('cells by action', ({ action }) => action));
+  console.log(by('cells by class', ({ className }) => className));
+  console.log(
+    `fault matrix: ${outcomes.length} cells, ${outcomes.length - count('not met')} struck, ${count('violation')} violations, seed ${form.seed}`,
+  );
+  const folder = process.env['ENI_AGENT_TEST_REPORTS'];
+  if (folder === undefined) return;
+  const text = by('cells', ({ action, className }) => `${action} × ${className}`);
+  appendFileSync(join(folder, 'fault-matrix.txt'), `${text}\n`);
 }
