@@ -23,8 +23,8 @@ export interface Furnishing {
   readonly members: readonly ClusterMember[];
   readonly secrets: ClusterSecrets;
   readonly cluster: { readonly uid: number; readonly gid: number };
-  /** The shim of the agent, in the tree under test. */
-  readonly agent: string;
+  /** The shim of the agent, in the tree under test; undefined on a bare node, where it is still to be installed. */
+  readonly agent: string | undefined;
   /** A program that stands in for fence_aws. */
   readonly fenceAgent: string;
 }
@@ -40,7 +40,8 @@ export function furnishDisk(disk: NodeDisk, self: ClusterMember, furnishing: Fur
   disk.install('/var/lib/pacemaker/cib/cib.xml', firstCib, { mode: 0o600, ...cluster });
   disk.install('/etc/hosts', hosts(members));
   disk.install('/board_asset_tag', `${self.instanceId}\n`);
-  disk.link('/usr/lib/ocf/resource.d/forward3d/eni', furnishing.agent);
+  if (furnishing.agent === undefined) disk.allowChanges();
+  else disk.link('/usr/lib/ocf/resource.d/forward3d/eni', furnishing.agent);
   disk.install('/usr/sbin/fence_aws', furnishing.fenceAgent, { mode: 0o755 });
 }
 

@@ -1,6 +1,8 @@
 import type { World } from '../emulator/fabric.ts';
 import { ec2LikeLatency, type Latency } from '../emulator/model/settings.ts';
+import type { ClusterNode } from './cluster-node.ts';
 import type { Guide } from './guide.ts';
+import type { LabParts } from './lab-setup.ts';
 
 export type NodeName = 'nat-a' | 'nat-b' | 'nat-c';
 
@@ -16,6 +18,8 @@ export interface ClusterLabOptions {
   readonly guide?: Guide;
   /** Another program in the place of this project's agent. */
   readonly agent?: string;
+  /** Installs the agent on each node, which is bare: software can be installed there, and no Node is on its PATH. */
+  readonly install?: (node: ClusterNode, parts: LabParts) => Promise<void>;
   /** What is done to the laboratory; what the cloud does is in the emulator's own record. */
   readonly onEvent?: (event: LabEvent) => void;
 }

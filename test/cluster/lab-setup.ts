@@ -27,7 +27,7 @@ export interface LabPlan {
   readonly world: (lab: string) => World;
   readonly guide: Guide;
   readonly latency: Latency;
-  /** The program that an admin installs as ocf:forward3d:eni. */
+  /** The program that an admin links as ocf:forward3d:eni; `none` on bare nodes. */
   readonly agent?: string;
 }
 
@@ -111,7 +111,7 @@ async function furnishHosts(
     members,
     secrets: newSecrets(),
     cluster,
-    agent,
+    agent: agent === 'none' ? undefined : agent,
     fenceAgent: fenceWrapper(controlSocket),
   };
   return new Map(

@@ -3,6 +3,7 @@ import { Traffic } from '../lab/traffic.ts';
 import type { ClusterNode } from './cluster-node.ts';
 import { clusterStatus, crm, pcs, waitForStatus } from './cluster-tools.ts';
 import { configureCluster } from './configure-cluster.ts';
+import { installEverywhere } from './install-everywhere.ts';
 import { isStarted, type ClusterStatus } from './crm-mon.ts';
 import { readGuide, type Guide } from './guide.ts';
 import type { LabHost } from './lab-host.ts';
@@ -46,6 +47,7 @@ export class ClusterLab implements AsyncDisposable {
       world: options.world,
       guide,
       latency,
+      ...(options.install === undefined ? {} : { agent: 'none' }),
       ...(options.agent === undefined ? {} : { agent: options.agent }),
     });
     try {
@@ -181,6 +183,8 @@ export class ClusterLab implements AsyncDisposable {
     const hosts = [...this.parts.hosts.values()];
     await Promise.all(hosts.map((host) => host.powerOn()));
     await this.waitUntilAllOnline();
+    const { install } = this.#options;
+    if (install !== undefined) await installEverywhere(hosts, install, this.parts);
     await configureCluster(this.parts, this.guide, this.#options);
     await this.waitUntilServing();
   }

@@ -17,6 +17,8 @@ export interface NodeDisk {
   readonly path: string;
   install(file: string, content: string, attributes?: FileAttributes): void;
   link(file: string, target: string): void;
+  /** From the next boot on, the node can change everything under /etc, /usr and /var/lib, and keeps that. */
+  allowChanges(): void;
   /** Where the host finds a file of the node. */
   hostPath(file: string): string;
 }
@@ -70,5 +72,8 @@ export function createNodeDisk(path: string, cluster: { uid: number; gid: number
       chownSync(target, uid, gid);
     },
     link: (file, target) => symlinkSync(target, within(file)),
+    allowChanges() {
+      mkdirSync(hostPath('changes'));
+    },
   };
 }
