@@ -63,7 +63,8 @@ function report(result: Awaited<ReturnType<typeof runSoak>>): void {
   const { outcomes, violations, starved, seconds, seed } = result;
   mkdirSync(join(root, 'reports'), { recursive: true });
   writeFileSync(join(root, 'reports', 'soak.json'), `${JSON.stringify(result, undefined, 2)}\n`);
-  console.log(`\n${summarizeByKind(outcomes)}\n\n${summarizeByTrouble(outcomes)}\n`);
+  console.log(`\n${summarizeByKind(outcomes)}\n`);
+  if (outcomes.some(({ trouble }) => trouble !== undefined)) console.log(`${summarizeByTrouble(outcomes)}\n`);
   if (starved > 0)
     console.log(`${starved} nodes were fenced because this machine kept their heartbeats from them`);
   const verdict = violations.length === 0 ? 'pass' : 'fail';

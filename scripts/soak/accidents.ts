@@ -1,31 +1,13 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { eniResource, type NodeName } from '../../test/cluster/lab.ts';
-import { findAgent } from '../../test/cluster/kill-action.ts';
-import { waitUntil } from '../../test/cluster/wait-until.ts';
+import { eniResource } from '../../test/cluster/lab.ts';
 import type { CloudEvent } from '../../test/emulator/model/event-log.ts';
-import { between, oneOf, type OperationKind, type Stage } from './stage.ts';
+import { between, type OperationKind, type Stage } from './stage.ts';
 
 /** How soon the cluster must have fenced a node that is lost, on a machine that is busy. */
 const noticedWithinMs = 60_000;
 
 /** What goes wrong with the nodes themselves. */
 export const accidents: readonly OperationKind[] = [
-  {
-    name: 'kill the agent',
-    weight: 8,
-    disturbs: true,
-    async run(stage) {
-      const { lab, active, passive, operation } = stage;
-      const action = oneOf<'start' | 'stop'>(['start', 'stop'], operation.dice[0]);
-      await lab.crm(passive, 'resource', 'move', eniResource, passive);
-      await killAfter(
-        stage,
-        action === 'start' ? passive : active,
-        action,
-        between(0, 3_000, operation.dice[1]),
-      );
-    },
-  },
   {
     name: 'power cut',
     weight: 8,
@@ -65,27 +47,31 @@ export const accidents: readonly OperationKind[] = [
       }
     },
   },
+  { name: 'partition', weight: 4, disturbs: true, run: part },
   {
-    name: 'partition',
-    weight: 4,
+    name: 'partition in mid-move',
+    weight: 3,
     disturbs: true,
-    async run({ lab, active, passive, mark, operation, signal, justifyFencing }) {
-      for (const node of [active, passive]) justifyFencing(node, 'the cluster link is cut');
-      await lab.setClusterLink(false);
-      await lab.record.event(
-        mark,
-        'a node is fenced',
-        ({ detail }) => detail === 'stopping',
-        noticedWithinMs,
-      );
-      await delay(between(0, 2_000, operation.dice[0]), undefined, { signal });
-      await lab.setClusterLink(true);
+    async run(stage) {
+      const { lab, active, passive, operation, signal } = stage;
+      await lab.crm(active, 'resource', 'move', eniResource, passive);
+      await delay(between(0, 4_000, operation.dice[1]), undefined, { signal });
+      await part(stage);
     },
   },
 ];
 
+/** The nodes do not hear each other until one has fenced the other. Which one is up to the cluster. */
+async function part({ lab, active, passive, mark, operation, signal, justifyFencing }: Stage): Promise<void> {
+  for (const node of [active, passive]) justifyFencing(node, 'the cluster link is cut');
+  await lab.setClusterLink(false);
+  await lab.record.event(mark, 'a node is fenced', ({ detail }) => detail === 'stopping', noticedWithinMs);
+  await delay(between(0, 2_000, operation.dice[0]), undefined, { signal });
+  await lab.setClusterLink(true);
+}
+
 /** A node is gone without a word. Until the cluster has noticed, it looks as if all were well. */
-async function lose(stage: Stage, why: string, how: () => Promise<void>): Promise<void> {
+export async function lose(stage: Stage, why: string, how: () => Promise<void>): Promise<void> {
   const { lab, chosen, mark, justifyFencing } = stage;
   const { instanceId } = lab.host(chosen).member;
   justifyFencing(chosen, why);
@@ -93,29 +79,4 @@ async function lose(stage: Stage, why: string, how: () => Promise<void>): Promis
   const isFenced = (event: CloudEvent): boolean =>
     event.detail === 'stopping' && event.instanceId === instanceId;
   await lab.record.event(mark, `${chosen} is fenced`, isFenced, noticedWithinMs);
-}
-
-/** Lets the agent begin, gives it so much time, then kills it; it may be done by then. Justifies what a killed stop entails. */
-async function killAfter(
-  { lab, signal, justifyFencing }: Stage,
-  name: NodeName,
-  action: 'start' | 'stop',
-  afterMs: number,
-): Promise<void> {
-  const node = lab.node(name);
-  const begun = await waitUntil(() => findAgent(node, action), {
-    timeoutMs: 20_000,
-    intervalMs: 10,
-    what: `the agent runs ${action} on ${name}`,
-  });
-  await delay(afterMs, undefined, { signal });
-  const pid = findAgent(node, action);
-  lab.note(
-    pid === begun
-      ? `the agent’s ${action} on ${name} is killed`
-      : `the agent’s ${action} on ${name} is done already`,
-  );
-  if (pid !== begun) return;
-  if (action === 'stop') justifyFencing(name, 'its stop was killed');
-  process.kill(pid, 'SIGKILL');
 }

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { eniResource } from '../../test/cluster/lab.ts';
-import { between, type OperationKind, type Stage } from './stage.ts';
+import { between, oneOf, type OperationKind, type Stage } from './stage.ts';
 
 /** What an admin does on a healthy cluster. Everything is taken back when the cluster has come to rest. */
 export const adminOperations: readonly OperationKind[] = [
@@ -74,6 +74,19 @@ export const adminOperations: readonly OperationKind[] = [
     weight: 4,
     disturbs: false,
     run: ({ lab, chosen }) => lab.crm(chosen, 'resource', 'refresh', eniResource),
+  },
+  {
+    name: 'parameter that needs no restart',
+    weight: 3,
+    disturbs: false,
+    run: ({ lab, chosen, operation }) =>
+      lab.pcs(
+        chosen,
+        'resource',
+        'update',
+        eniResource,
+        `log_level=${oneOf(['warn', 'info', 'debug'], operation.dice[0])}`,
+      ),
   },
   {
     name: 'shutdown and boot',

@@ -1,5 +1,6 @@
 import { accidents } from './accidents.ts';
 import { adminOperations } from './admin-operations.ts';
+import { kills } from './kills.ts';
 import { meddling } from './meddling.ts';
 import type { OperationKind } from './stage.ts';
 
@@ -10,5 +11,6 @@ export const operationKinds: readonly OperationKind[] = [
   nothing,
   ...adminOperations,
   ...accidents,
+  ...kills,
   ...meddling,
 ];
