@@ -2,14 +2,14 @@ import type { Part } from './part.ts';
 
 const minuteMs = 60_000;
 
-/** In the order in which they run: what needs no machine of its own comes last, where nothing else is disturbed by it. */
+/** In the order in which they run. */
 export const parts: readonly Part[] = [
   {
     name: 'model',
     about: 'the decisions against a model of EC2 and Pacemaker, 400,000 states a scenario',
     argv: ['node', 'scripts/test.ts', 'model'],
-    env: { ENI_AGENT_MODEL_STATES: '400000' },
-    timeoutMs: 60 * minuteMs,
+    env: { ENI_AGENT_MODEL_STATES: '400000', ENI_AGENT_TIER_MINUTES: '60' },
+    timeoutMs: 70 * minuteMs,
     figures: [
       { name: 'states explored', pattern: /^(\d+) states in \d+ scenarios/ },
       { name: 'scenarios', pattern: /^\d+ states in (\d+) scenarios/ },
@@ -17,6 +17,21 @@ export const parts: readonly Part[] = [
       { name: 'states of those starts', pattern: /^\d+ starts, .*: (\d+) states/, sum: true },
       { name: 'seeded bugs', pattern: /^\d+ of (\d+) mutants caught/ },
       { name: 'of them caught', pattern: /^(\d+) of \d+ mutants caught/ },
+    ],
+  },
+  {
+    name: 'matrix',
+    about: 'every fault at every call of every action, a kill at every step, garbage at every input',
+    argv: ['node', 'scripts/test.ts', 'matrix'],
+    env: { ENI_AGENT_MATRIX: 'full', ENI_AGENT_TIER_MINUTES: '240' },
+    timeoutMs: 250 * minuteMs,
+    figures: [
+      { name: 'cells', pattern: /^fault matrix: (\d+) cells, \d+ struck/ },
+      { name: 'of them struck', pattern: /^fault matrix: \d+ cells, (\d+) struck/ },
+      { name: 'violations', pattern: /^fault matrix: .* struck, (\d+) violations/ },
+      { name: 'crash points', pattern: /^crash points: (\d+) known/ },
+      { name: 'kills', pattern: /^crash points: \d+ known, (\d+) kills/ },
+      { name: 'violations after a kill', pattern: /^crash points: .* kills, (\d+) violations/ },
     ],
   },
   {
@@ -29,6 +44,17 @@ export const parts: readonly Part[] = [
       { name: 'violations', pattern: /^soak: .* (\d+) violations/ },
       { name: 'seconds', pattern: /^soak: .* (\d+) s, seed/ },
       { name: 'seed', pattern: /^soak: .* seed (\d+)$/ },
+    ],
+  },
+  {
+    name: 'mutation',
+    about: 'bugs of every kind put into the decisions and the OCF contract, for the unit tests to find',
+    argv: ['node', 'scripts/mutation.ts'],
+    timeoutMs: 120 * minuteMs,
+    figures: [
+      { name: 'mutants', pattern: /^(\d+) mutants in \d+ s/ },
+      { name: '% found in src/domain', pattern: /^src\/domain +([\d.]+) %/ },
+      { name: '% found in src/ocf', pattern: /^src\/ocf +([\d.]+) %/ },
     ],
   },
 ];
