@@ -1,0 +1,103 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { runTool } from '../../../scripts/package/run-tool.ts';
+import { BuiltPackages } from '../../lab/build-packages.ts';
+import type { ClusterNode } from '../cluster-node.ts';
+import { putOnNode } from '../put-on-node.ts';
+import { useLab } from '../use-lab.ts';
+
+const command = '/usr/local/bin/eni-agent';
+/** What `npm install -g` makes of the package, for a host where npm's prefix is /usr/local. */
+let prefix: string;
+
+beforeAll(async () => {
+  await using packages = await BuiltPackages.build({ only: ['npm'] });
+  prefix = await mkdtemp(join(tmpdir(), 'eni-agent-npm-'));
+  const words = ['--offline', '--no-audit', '--no-fund', '--loglevel=error', '--prefix', prefix];
+  await runTool('npm', ['install', '-g', ...words, packages.path(/\.tgz$/)]);
+});
+afterAll(() => rm(prefix, { recursive: true, force: true }));
+
+/** Node and the package, as the host's npm would have put them there. */
+async function installFromNpm(node: ClusterNode): Promise<void> {
+  const copied = await putOnNode(node, prefix);
+  await node.exec(['cp', '-a', `${copied}/.`, '/usr/local/'], { timeoutMs: 60_000 });
+  await node.exec(['cp', '--remove-destination', process.execPath, '/usr/local/bin/node'], {
+    timeoutMs: 60_000,
+  });
+}
+
+describe('the package of npm on nodes that have a Node', () => {
+  const stage = useLab({
+    install: async (node) => {
+      await installFromNpm(node);
+      expect((await node.tryExec(['crm', 'ra', 'info', 'ocf:forward3d:eni'])).stdout).not.toContain('eni_id');
+      expect(await node.exec([command, 'install'], { timeoutMs: 90_000 })).toMatch(
+        /^eni-agent \S+ is in use, from \/usr\/lib\/eni-agent\/\S+\n$/,
+      );
+      expect(await node.exec(['crm', 'ra', 'info', 'ocf:forward3d:eni'])).toContain('eni_id');
+    },
+  });
+
+  test('is enough for a cluster that moves the ENI and survives a power cut', async () => {
+    const { lab, active, passive } = stage;
+    await lab.crm(passive, 'resource', 'move', 'nat-eni', passive);
+    await lab.waitUntilServing(passive);
+    await lab.crm(passive, 'resource', 'clear', 'nat-eni');
+    await lab.crash(passive);
+    await lab.waitUntilServing(active);
+    await lab.traffic.firstAnswer(Date.now(), 20_000);
+    expect(lab.holder()).toBe(active);
+  });
+
+  test('may be replaced by npm without a change for Pacemaker, until it is told', async () => {
+    const { lab, active } = stage;
+    const node = lab.node(active);
+    const mark = lab.record.mark();
+    await node.exec(['rm', '-r', '/usr/local/lib/node_modules/eni-agent', command]);
+    await lab.crm(active, 'resource', 'refresh', 'nat-eni');
+    await lab.waitUntilServing(active);
+    await installFromNpm(node);
+    await node.exec([command, 'install'], { timeoutMs: 90_000 });
+    expect(await node.exec(['ls', '/usr/lib/eni-agent'])).toMatch(/^\S+\.2\ncurrent\n$/);
+    await lab.crm(active, 'resource', 'refresh', 'nat-eni');
+    await lab.waitUntilServing(active);
+    await lab.waitUntilIdle();
+    expect((await lab.status()).failures).toEqual([]);
+    expect(lab.record.movesSince(mark)).toEqual([]);
+  });
+
+  test('is not uninstalled where the resource is active, but where it is not', async () => {
+    const { lab, active, passive } = stage;
+    const refused = await lab.node(active).tryExec([command, 'uninstall'], { timeoutMs: 60_000 });
+    expect(refused.exitCode).toBe(1);
+    expect(refused.stderr).toMatch(
+      /^eni-agent: stays installed, because the resource nat-eni is active on this node \(nat-[ab]\): .*\n$/,
+    );
+    const other = lab.node(passive);
+    await other.exec([command, 'uninstall'], { timeoutMs: 60_000 });
+    expect((await other.tryExec(['ls', '/usr/lib/eni-agent'])).exitCode).not.toBe(0);
+    expect((await other.tryExec(['ls', '/usr/lib/ocf/resource.d/forward3d'])).exitCode).not.toBe(0);
+    await other.exec([command, 'install'], { timeoutMs: 90_000 });
+  });
+
+  test("another agent of that name is not replaced, nor is a package's", async () => {
+    const { lab, passive } = stage;
+    const node = lab.node(passive);
+    const agent = '/usr/lib/ocf/resource.d/forward3d/eni';
+    await node.exec(['sh', '-c', `rm ${agent} && echo '#!/bin/sh' >${agent}`]);
+    const foreign = await node.tryExec([command, 'install'], { timeoutMs: 60_000 });
+    expect(foreign).toMatchObject({
+      exitCode: 1,
+      stderr: `eni-agent: ${agent} is another agent: move it away first\n`,
+    });
+    await node.exec(['sh', '-c', `rm ${agent} && mkdir /usr/lib/eni-agent/package`]);
+    const packaged = await node.tryExec([command, 'install'], { timeoutMs: 60_000 });
+    expect(packaged.exitCode).toBe(1);
+    expect(packaged.stderr).toMatch(/^eni-agent: a package of the operating system brought the agent/);
+    await node.exec(['rmdir', '/usr/lib/eni-agent/package']);
+    await node.exec([command, 'install'], { timeoutMs: 90_000 });
+  });
+});
