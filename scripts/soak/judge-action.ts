@@ -9,6 +9,9 @@ export interface Circumstances {
   readonly history: readonly Holding[];
 }
 
+/** Each keeps the ENI off the node until an admin comes. Only a probe may say so for want of knowledge: it moves nothing. */
+const hardErrors: readonly number[] = [2, 3, 4, 5, 6];
+
 /** The kernel's clock and the observer's are one, but each observation takes a moment. */
 const slackMs = 300;
 
@@ -23,6 +26,8 @@ export function judgeAction(seen: WitnessedAction, circumstances: Circumstances)
   const served = (view: WitnessedAction['before']): boolean =>
     view.link?.isUp === true && addresses.every((address) => view.link?.addresses.includes(address));
 
+  if (hardErrors.includes(exitCode) && !(action === 'monitor' && seen.intervalMs === 0))
+    return `${action} said ${exitCode}, but nothing is configured wrong`;
   if (action === 'start' && exitCode === 0) {
     if (!attachedWithin(history, instanceId, ...span))
       return 'start said 0, but EC2 had it attached here at no time';

@@ -61,7 +61,7 @@ function planTrouble(troubles: readonly Choice[], random: Random): Trouble | und
   return {
     kind: pick(troubles, which),
     afterMs: Math.round(after * 4_000),
-    forMs: Math.round(500 + length * length * 9_500),
+    forMs: Math.round(500 + length ** 3 * 19_500),
     dice,
   };
 }

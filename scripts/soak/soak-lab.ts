@@ -39,7 +39,7 @@ function frequentMonitors(guide: Guide): Guide {
     title === 'nat.crm'
       ? substitute(guide(title), [
           ['op monitor interval=10s', `op monitor interval=${monitorIntervalMs / 1000}s`],
-          ['op monitor interval=60s', 'op monitor interval=15s'],
+          ['op monitor interval=60s timeout=60s', 'op monitor interval=15s timeout=16s'],
         ])
       : guide(title);
 }

@@ -1,5 +1,8 @@
 import type { ClusterStatus } from '../../test/cluster/crm-mon.ts';
 
+/** Counts as running, and is listed among the failures nevertheless. */
+const degraded = 190;
+
 /** What an observer sees of the cluster and of EC2 at one moment. */
 export interface Sighting {
   readonly atMs: number;
@@ -28,7 +31,8 @@ export class BeliefWatch {
     const resource = status.resources.find(({ id }) => id === this.#resource);
     const believed = resource?.role === 'Started' ? resource.nodes[0] : undefined;
     const isKnown = status.failures.some(
-      ({ node, resource: id }) => node === believed && id === this.#resource,
+      ({ node, resource: id, exitCode }) =>
+        node === believed && id === this.#resource && exitCode !== degraded,
     );
     if (believed === undefined || believed === holder || isKnown || status.maintenanceMode) {
       this.#wrongSinceMs = undefined;

@@ -46,6 +46,7 @@ describe('an exit code that may be true', () => {
     ['monitor while it appears', 'monitor', 0, gone, serving, [held(here, 9_000)]],
     ['monitor without it', 'monitor', 7, gone, gone, [held(other, 1_000)]],
     ['monitor while it goes', 'monitor', 7, serving, gone, [held(here, 1_000, 12_000)]],
+    ['probe that cannot know', 'monitor', 5, gone, gone, [held(other, 1_000)]],
     ['degraded monitor', 'monitor', 190, serving, serving, [held(here, 1_000)]],
   ] as const)('%s', (_, action, exitCode, before, after, history) => {
     expect(judge(action, exitCode, [before, after], history)).toBeUndefined();
@@ -70,6 +71,8 @@ describe('an exit code that is a lie', () => {
     ],
     ['stop, rules left', 'stop', 0, serving, { link: undefined, marked: 2 }, [], '2 of its rules'],
     ['stop, attached all the time', 'stop', 0, serving, gone, [held(here, 1_000)], 'all the time'],
+    ['start, hard error', 'start', 4, gone, gone, [held(other, 1_000)], 'configured wrong'],
+    ['stop, hard error', 'stop', 5, gone, gone, [held(other, 1_000)], 'configured wrong'],
     ['monitor 0 without a link', 'monitor', 0, gone, gone, [held(here, 1_000)], 'not here'],
     ['monitor 0 without the address', 'monitor', 0, bare, bare, [held(here, 1_000)], 'no address'],
     ['monitor 7 of a link that serves', 'monitor', 7, serving, serving, [held(here, 1_000)], 'is here'],

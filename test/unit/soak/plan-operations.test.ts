@@ -40,6 +40,6 @@ describe('the plan of a soak', () => {
 
   it('lets no trouble last as long as it takes to excuse a start or stop that fails', () => {
     const longestMs = Math.max(...first(400, 5).map(({ trouble }) => trouble?.forMs ?? 0));
-    expect(longestMs).toBeLessThanOrEqual(10_000);
+    expect(longestMs).toBeLessThanOrEqual(20_000);
   });
 });
