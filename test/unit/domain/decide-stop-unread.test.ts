@@ -51,10 +51,13 @@ describe('EC2 that gives no answer', () => {
     },
   );
 
-  it.each([link(), unknownLink])('that calls the request wrong: never taken for an eni_id that is none', (view) => {
-    const { step } = decide({ ec2: unknown('parameter', 'cannot be combined'), link: view });
-    expect(step).toMatchObject({ do: 'fail', kind: 'failed' });
-  });
+  it.each([link(), unknownLink])(
+    'that calls the request wrong: never taken for an eni_id that is none',
+    (view) => {
+      const { step } = decide({ ec2: unknown('parameter', 'cannot be combined'), link: view });
+      expect(step).toMatchObject({ do: 'fail', kind: 'failed' });
+    },
+  );
 
   it.each([
     ['present: failure, and it goes on serving', link(), /goes on serving.*unreachable/],

@@ -29,7 +29,15 @@ describe('after an attach', () => {
 
   it.each([
     ...['parameter', 'eni-not-found', 'not-permitted', 'eni-in-use', 'device-index-taken', 'node-unsuitable'],
-    ...['transition', 'instance-not-found', 'credentials', 'unauthorized', 'clock-skew', 'throttled'],
+    ...[
+      'attachment-gone',
+      'transition',
+      'instance-not-found',
+      'credentials',
+      'unauthorized',
+      'clock-skew',
+      'throttled',
+    ],
   ] as const)('that EC2 refused (%s), it has not happened', (kind) => {
     expect(after(attach, kind as ErrorKind).attachSentMs).toBeUndefined();
   });
@@ -40,6 +48,9 @@ describe('after an attach', () => {
 
   it('at a taken index, that index is not tried again', () => {
     expect(after(attach, 'device-index-taken', { takenIndexes: [1] }).takenIndexes).toEqual([1, 2]);
+    for (const kind of ['eni-in-use', 'transient', undefined] as const) {
+      expect(after(attach, kind, { takenIndexes: [1] }).takenIndexes).toEqual([1]);
+    }
   });
 });
 
@@ -71,6 +82,7 @@ describe('a refusal', () => {
 
   it.each([
     ['the same step', attach, attach],
+    ['the same step of another kind', configure, configure],
     ['an attach after a refused detach', detach, attach],
     ['a detach after a refused attach', attach, detach],
   ])('is settled by %s', (_name, refused, accepted) => {
@@ -97,6 +109,13 @@ describe('IAM that denies', () => {
   ] as const)('starts anew after %s', (_name, kind) => {
     const denied = after(detach, 'unauthorized');
     expect(after(detach, kind, denied).moveDeniedSinceMs).toBeUndefined();
+  });
+});
+
+describe('waiting', () => {
+  it('changes nothing of what is remembered, not even that IAM denies', () => {
+    const denied = after(detach, 'unauthorized');
+    expect(after({ do: 'wait', why: 'x', for: 'ec2' }, undefined, denied, 2500)).toEqual(denied);
   });
 });
 

@@ -23,6 +23,8 @@ describe('addresses', () => {
     // A single zero group is not shortened; of two runs as long, the first is.
     ['1:0:2:3:4:5:6:7', '1:0:2:3:4:5:6:7'],
     ['1:0:0:2:3:0:0:4', '1::2:3:0:0:4'],
+    // "::" may stand for a single group, though nobody should write it so.
+    ['1:2:3:4:5:6:7::', '1:2:3:4:5:6:7:0'],
     ['::ffff:10.0.0.1', '::ffff:a00:1'],
   ])('%s is written %s', (text, canonical) => {
     expect(canonicalIp(text)).toBe(canonical);
@@ -48,7 +50,9 @@ describe('addresses', () => {
     '1.2.3.4::',
   ])('"%s" is none', (text) => {
     expect(parseIp(text)).toBeUndefined();
-    expect(() => canonicalIp(text)).toThrow('is not an IP address');
+    expect(() => canonicalIp(text)).toThrow(
+      expect.objectContaining({ kind: 'failed', message: `"${text}" is not an IP address` }),
+    );
   });
 
   it('of every value can be read back from what is written', () => {
@@ -116,6 +120,8 @@ describe('blocks', () => {
     '::/129',
     '10.0.1.0/1e1',
   ])('"%s" is none', (text) => {
-    expect(() => parseCidr(text)).toThrow('is not a CIDR block');
+    expect(() => parseCidr(text)).toThrow(
+      expect.objectContaining({ kind: 'failed', message: `"${text}" is not a CIDR block` }),
+    );
   });
 });

@@ -105,6 +105,10 @@ describe('a configured link', () => {
     expect(whats(diff(configured(changes)))).toEqual([what]);
   });
 
+  it('without carrier can only be waited for', () => {
+    expect(diff(configured({ running: false }))).toMatchObject([{ kind: 'await-carrier', link: 'ens6' }]);
+  });
+
   it('takes whatever MTU it has where there is no primary link to follow', () => {
     expect(diff(configured({ mtu: 1500 }, { defaultRoutes: [] }))).toEqual([]);
   });
@@ -179,6 +183,81 @@ describe('what is wrong', () => {
     ]);
   });
 
+  it.each<[string, Partial<(typeof plan.routes)[number]>]>([
+    ['family', { family: 6 }],
+    ['destination', { destination: '10.0.0.0/8' }],
+    ['link', { link: 'ens7' }],
+    ['metric', { metric: 7 }],
+    ['effect', { blackhole: true }],
+  ])('is a route in its %s, which is replaced by the right one', (_name, change) => {
+    const right = plan.routes.find(({ gateway }) => gateway === '10.0.2.1')!;
+    const wrong = { ...right, ...change };
+    const ownRoutes = plan.routes.map((route) => (route === right ? wrong : route));
+    expect(diff(configured({}, { ownRoutes }))).toMatchObject([
+      { kind: 'remove-route', route: wrong },
+      { kind: 'add-route', route: right },
+    ]);
+  });
+
+  it.each<[string, Partial<(typeof plan.rules)[number]>]>([
+    ['family', { family: 6 }],
+    ['priority', { priority: 15900 }],
+  ])('is a rule in its %s, which is replaced by the right one', (_name, change) => {
+    const right = plan.rules[0]!;
+    const wrong = { ...right, ...change };
+    const ownRules = [wrong, ...plan.rules.slice(1)];
+    expect(diff(configured({}, { ownRules }))).toMatchObject([
+      { kind: 'remove-rule', rule: wrong },
+      { kind: 'add-rule', rule: right },
+    ]);
+  });
+
+  it('is a route of ours over the link that no table of the ENI holds', () => {
+    const stray = { family: 4, destination: '10.9.0.0/16', link: 'ens6', table: 99, metric: 0 } as const;
+    expect(whats(diff(configured({}, { ownRoutes: [...plan.routes, stray] })))).toEqual([
+      'IPv4 route "10.9.0.0/16 dev ens6" of table 99 is left over',
+    ]);
+  });
+
+  it('is a rule of ours for an address of the ENI that looks up no table at all', () => {
+    const bare = { family: 4, priority: 15800, from: '10.0.2.20' } as const;
+    expect(whats(diff(configured({}, { ownRules: [...plan.rules, bare] })))).toEqual([
+      'IPv4 rule "from 10.0.2.20" is left over',
+    ]);
+  });
+
+  it('is not a rule of ours that names neither an address nor the link of the ENI', () => {
+    const foreign = { family: 4, priority: 15800, table: 78 } as const;
+    expect(diff(configured({}, { ownRules: [...plan.rules, foreign] }))).toEqual([]);
+  });
+
+  it('is said in words, for each address', () => {
+    const [primary, ...others] = configured().link!.addresses;
+    const addresses = [{ ...primary!, prefixLength: 16 }, ...others];
+    expect(whats(diff(configured({ addresses })))).toEqual([
+      'address 10.0.2.20/16 on ens6 should be 10.0.2.20/24',
+      'address 10.0.2.20/24 is missing on ens6',
+      'address 10.0.2.21/24 is to be confirmed on ens6',
+    ]);
+  });
+
+  it('is an address of some other length, even where a network manager may set single hosts', () => {
+    const addresses = [{ address: '10.0.2.20', prefixLength: 31 }, ...configured().link!.addresses.slice(1)];
+    expect(diff(configured({ addresses }), { ...wish, interfaceConfig: 'auto' })[0]).toMatchObject({
+      kind: 'remove-address',
+      prefixLength: 31,
+    });
+  });
+
+  it('is no setting that the kernel does not have', () => {
+    expect(
+      diff(configured({}, { settings: undefined }), { ...wish, ipv6: [] }).map(({ kind }) => kind),
+    ).not.toContain('set-rp-filter');
+    const settings = { rpFilter: 2, rpFilterDefault: 0 };
+    const kinds = diff(configured({}, { settings }), { ...wish, ipv6: [] }).map(({ kind }) => kind);
+    expect(kinds).not.toContain('set-accept-ra');
+  });
+
   it('is a route through the wrong gateway', () => {
     const ownRoutes = plan.routes.map((route) =>
       route.gateway === '10.0.2.1' ? { ...route, gateway: '10.0.2.254' } : route,
@@ -192,6 +271,10 @@ describe('what is wrong', () => {
   it('is the alternative name on another link', () => {
     const other: HostLink = { ...ens5, name: 'ens7', ifindex: 9, altNames: [wish.eniId] };
     const state = configured({ altNames: [] });
+    expect(diff({ ...state, links: [...state.links, other] }).map(({ kind }) => kind)).toEqual([
+      'remove-alt-name',
+      'add-alt-name',
+    ]);
     expect(whats(diff({ ...state, links: [...state.links, other] }))).toEqual([
       'ens7 bears the alternative name eni-0123456789abcdef0',
       'ens6 lacks the alternative name eni-0123456789abcdef0',

@@ -72,7 +72,10 @@ describe('the plan for an ENI', () => {
 
   it('refuses an address that is not in the subnet', () => {
     expect(() => planNetwork({ ...wish, ipv4: ['10.0.3.20'] }, host, 'ens6')).toThrow(
-      'address 10.0.3.20 of eni-0123456789abcdef0 is not in its subnet 10.0.2.0/24',
+      expect.objectContaining({
+        kind: 'failed',
+        message: 'address 10.0.3.20 of eni-0123456789abcdef0 is not in its subnet 10.0.2.0/24',
+      }),
     );
   });
 });

@@ -32,6 +32,46 @@ describe('a release', () => {
     ]);
   });
 
+  it('says of each thing what is still there', () => {
+    const whats = planRelease(release, link, hostWith(link, left)).map(({ what }) => what);
+    expect(whats.slice(0, 2)).toEqual([
+      'IPv4 rule "from 10.0.2.20 lookup 77" is left over',
+      'IPv4 rule "from 10.0.2.21 lookup 77" is left over',
+    ]);
+    expect(whats).toContain('IPv4 route "default via 10.0.2.1 dev ens6" of table 77 is left over');
+    expect(whats.slice(-6)).toEqual([
+      'address 10.0.2.21/32 is still on ens6',
+      'address 10.0.2.20/24 is still on ens6',
+      'ens6 still bears the alternative name eni-0123456789abcdef0',
+      'ens6 is still up',
+      'rp_filter of ens6 is still 2',
+      'accept_ra of ens6 is still 0',
+    ]);
+  });
+
+  it('takes off a route that names the link, whatever table it is in, and no other', () => {
+    const route = { family: 4, destination: '10.9.0.0/16', table: 99, metric: 0 } as const;
+    const ownRoutes = [
+      { ...route, link: 'ens6' },
+      { ...route, link: 'ens7' },
+    ];
+    expect(planRelease(release, ens6, hostWith(ens6, { ownRoutes }))).toMatchObject([
+      { kind: 'remove-route', route: { link: 'ens6' } },
+    ]);
+  });
+
+  it('leaves settings alone that cannot be read', () => {
+    const bare = { ...hostWith(ens6), settings: undefined };
+    expect(planRelease(release, ens6, bare)).toEqual([]);
+    const withoutIpv6 = { ...hostWith(ens6), settings: { rpFilter: 2, rpFilterDefault: 0 } };
+    expect(planRelease(release, ens6, withoutIpv6).map(({ kind }) => kind)).toEqual(['set-rp-filter']);
+  });
+
+  it('does not take a rule without a source for one of its addresses', () => {
+    const ownRules = [{ family: 4, priority: 15801, inbound: 'ens7', table: 78 } as const];
+    expect(planRelease(release, ens6, hostWith(ens6, { ownRules }))).toEqual([]);
+  });
+
   it('removes the rules of a link that has gone, without knowing its addresses', () => {
     const changes = planRelease(release, undefined, hostWith(undefined, { ownRules: plan.rules }));
     expect(changes.map(({ kind }) => kind)).toEqual(plan.rules.map(() => 'remove-rule'));

@@ -73,6 +73,20 @@ describe('the environment', () => {
   });
 });
 
+describe('debugging', () => {
+  it.each(['1', 'true', 'TRUE', 'Yes', 'on'])('is asked for with HA_debug=%s', (value) => {
+    expect(readEnvironment({ HA_debug: value }).logging.debug).toBe(true);
+  });
+
+  it.each(['0', '', 'no', '2', 'trueish'])('is not asked for with HA_debug=%j', (value) => {
+    expect(readEnvironment({ HA_debug: value }).logging.debug).toBe(false);
+  });
+});
+
+it.each(['daemon; id', 'Daemon', '1daemon', `d${'x'.repeat(16)}`])('%j is no facility of syslog', (name) => {
+  expect(readEnvironment({ HA_LOGFACILITY: name }).logging.facility).toBeUndefined();
+});
+
 describe('a probe', () => {
   it.each([
     ['monitor', { OCF_RESKEY_CRM_meta_timeout: '20000', OCF_RESKEY_CRM_meta_interval: '0' }, true],

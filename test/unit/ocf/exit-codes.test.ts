@@ -8,6 +8,7 @@ import {
   exitName,
   exitWords,
   type ExitAction,
+  type ExitCode,
 } from '../../../src/ocf/exit-codes.ts';
 
 const actions: readonly ExitAction[] = ['start', 'stop', 'monitor', 'probe', 'validate-all', 'reload-agent'];
@@ -84,6 +85,10 @@ describe('an outcome', () => {
       }
     }
   });
+});
+
+it('a code that nobody gave counts as a failure without details', () => {
+  expect(exitName(99 as ExitCode)).toBe('OCF_ERR_GENERIC');
 });
 
 it('every code has its name and words', () => {

@@ -22,6 +22,11 @@ it('an endless sentence is cut', () => {
   expect(line.endsWith('…\n')).toBe(true);
 });
 
+it('a sentence that just fits is not cut', () => {
+  expect(formatExitReason('', 'x'.repeat(512))).toBe(`${'x'.repeat(512)}\n`);
+  expect(formatExitReason('', 'x'.repeat(513))).toBe(`${'x'.repeat(511)}…\n`);
+});
+
 it('any text makes one printable line of bounded length', () => {
   fc.assert(
     fc.property(fc.string({ unit: 'binary', maxLength: 3_000 }), (text) => {
@@ -36,7 +41,9 @@ it.each([
   ['x', '"x"'],
   ['', '""'],
   ['a\nb', '"a\\nb"'],
+  ['y'.repeat(64), `"${'y'.repeat(64)}"`],
   ['y'.repeat(65), `"${'y'.repeat(64)}…" (65 characters)`],
+  ['z'.repeat(4_096), `"${'z'.repeat(64)}…" (4096 characters)`],
   ['z'.repeat(5_000), 'a value of 5000 characters'],
   ['https://user:pa@ss@host/path', '"https://***@host/path"'],
   ['https://host/path?key=value#x', '"https://host/path?***"'],

@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { actionTable, requestOf } from '../../../src/ocf/actions.ts';
 import { escapeXml, renderMetaData } from '../../../src/ocf/meta-data.ts';
@@ -76,6 +77,30 @@ describe('meta-data', () => {
     ]);
   });
 
+  it('let change without a restart what the next action reads anew, and nothing that shapes the network', () => {
+    const fixed = specs.filter(({ reloadable }) => !reloadable).map(({ name }) => name);
+    expect(fixed).toEqual(['eni_id', 'egress', 'interface_config', 'route_table', 'instance_id']);
+    const parameters = children(only(agent, 'parameters'), 'parameter').map(({ attributes }) => attributes);
+    expect(parameters.filter(({ reloadable }) => reloadable === '0').map(({ name }) => name)).toEqual(fixed);
+  });
+
+  it('describe each parameter, and give its default where it has one', () => {
+    for (const [index, element] of children(only(agent, 'parameters'), 'parameter').entries()) {
+      const spec = specs[index]!;
+      expect(only(element, 'longdesc').text.trim()).toBe(spec.longdesc);
+      expect(only(element, 'shortdesc').text).toBe(spec.shortdesc);
+      expect(only(element, 'content').attributes).toEqual({
+        type: spec.type.metaType,
+        ...(spec.default === '' ? {} : { default: spec.default }),
+      });
+    }
+  });
+
+  it('have every parameter and action on lines of their own, for people who read them', () => {
+    expect(xml.match(/^<parameter name=/gm)).toHaveLength(specs.length);
+    expect(xml.match(/^<action name=/gm)).toHaveLength(actionTable.length);
+  });
+
   it('give defaults that the agent itself accepts', () => {
     for (const { name, default: preset, type, required } of specs) {
       if (required !== true) expect([name, type.parse(preset)]).not.toContain(invalid);
@@ -102,6 +127,20 @@ describe('meta-data', () => {
       children: [],
     });
   });
+});
+
+it('whatever a text holds, XML gives back what of it XML can hold', () => {
+  const text = fc.oneof(fc.string({ unit: 'binary' }), fc.stringMatching(/^[<>&"'\]\[!\-a-z\t]{0,30}$/));
+  fc.assert(
+    fc.property(text, text, (attribute, content) => {
+      const kept = (value: string) =>
+        value.replace(/[^\t\n\r\u{20}-\u{D7FF}\u{E000}-\u{FFFD}\u{10000}-\u{10FFFF}]/gu, '');
+      expect(parseXml(`<a b="${escapeXml(attribute)}">${escapeXml(content)}</a>`)).toMatchObject({
+        attributes: { b: kept(attribute) },
+        text: kept(content).trim(),
+      });
+    }),
+  );
 });
 
 it('usage names every action and every parameter', () => {
