@@ -73,7 +73,7 @@ describe('a start says what it waits for', () => {
     ],
   ];
 
-  it.each(rows)('%s', (why, seen, memory) => {
+  it.each(rows.map(([why, seen, memory]) => ({ why, seen, memory })))('$why', ({ why, seen, memory }) => {
     expect(start(seen, memory)).toMatchObject({ do: 'wait', why });
   });
 
@@ -109,7 +109,7 @@ describe('a stop says what it waits for', () => {
     ],
   ];
 
-  it.each(rows)('%s', (why, seen, memory) => {
+  it.each(rows.map(([why, seen, memory]) => ({ why, seen, memory })))('$why', ({ why, seen, memory }) => {
     expect(stop(seen, memory).step).toMatchObject({ do: 'wait', why });
   });
 });
