@@ -53,7 +53,9 @@ export function renderSurvivors(root: string, judged: readonly Judged[]): string
       const place = `${mutant.fileName}:${mutant.location.start.line + 1}:${mutant.location.start.column + 1}`;
       const why = equivalents.find(
         ({ file, source, replacement }) =>
-          mutant.fileName.endsWith(file) && line.includes(source) && replacement === mutant.replacement,
+          mutant.fileName.endsWith(file) &&
+          line.includes(source) &&
+          (replacement === undefined || replacement === mutant.replacement),
       )?.why;
       const fate = why === undefined ? verdict.fate : `equivalent: ${why}`;
       return `${place} ${mutant.mutatorName} (${fate})\n    ${line.trim()}\n    ${original(text, mutant)}  →  ${mutant.replacement}`;

@@ -38,7 +38,7 @@ describe('of a configuration', () => {
   );
 
   it('only what fence devices are told counts, and only ids of instances name instances', () => {
-    const map = { pcmk_host_map: 'a:i-0a;b:server-b;c:i-0c' };
+    const map = { pcmk_host_map: 'a:i-0a;b:server-b;c:i-0c;d:x-i-0d;e:i-0e.local' };
     const foreign = resource('x', 'ocf:heartbeat:Dummy', { pcmk_host_map: 'd:i-0d' });
     const found = instancesByNode(cib(foreign, resource('fence', 'stonith:fence_aws', map)));
     expect([...found]).toEqual([

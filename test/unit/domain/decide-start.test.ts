@@ -123,6 +123,28 @@ describe('an ENI that is here', () => {
     });
   });
 
+  it('and stays detaching is not forced off an instance that is going down, which lets go by itself', () => {
+    const attachment = anAttachment({ status: 'detaching' });
+    const detach = { attachmentId: attachment.attachmentId, sinceMs: nowMs - 20_000 };
+    const seen = { ec2: known({ attachment }) };
+    const self = { kind: 'known', instance: anInstance({ state: 'stopping' }) } as const;
+    expect(decide({ ...seen, self }, { detach }).step.do).toBe('wait');
+    // An instance that EC2 does not describe runs this very program.
+    expect(decide({ ...seen, self: { kind: 'unknown' } }, { detach }).step).toMatchObject({ force: true });
+  });
+
+  it('is configured at once whatever else was refused a moment ago', () => {
+    const failure = {
+      step: 'set-source-dest-check',
+      kind: 'throttled',
+      message: 'slow down',
+      atMs: nowMs,
+    } as const;
+    expect(decide({ ec2: here, link: link('the link is down') }, { failure }).step).toEqual({
+      do: 'configure',
+    });
+  });
+
   it('is configured again a second after that failed or had no effect, and not sooner', () => {
     const seen = { ec2: here, link: link('address 10.0.1.100 is missing') };
     const failed = (atMs: number) => ({
@@ -197,5 +219,9 @@ describe('source/dest check', () => {
       why: 'the source/dest check: slow down',
     });
     expect(decide(seen, failure(nowMs - 1000), wanted).step.do).toBe('set-source-dest-check');
+    // While something else is waited for anyway, that is what is named.
+    expect(decide({ ec2: enabled, link: noLink }, failure(nowMs - 999), wanted).step).toMatchObject({
+      why: expect.stringMatching(/^the kernel to see the link/) as string,
+    });
   });
 });

@@ -4,7 +4,7 @@ import { AgentError } from '../../../src/domain/errors.ts';
 import { emptyMoveMemory, noteOutcome, type MoveMemory } from '../../../src/domain/move-memory.ts';
 import { patience } from '../../../src/domain/patience.ts';
 import { anAttachment, peersAttachment } from '../../fakes/samples.ts';
-import { absent, known, link, noLink, nowMs, stopIntent, stopSees } from './observations.ts';
+import { absent, known, link, noLink, nowMs, stopIntent, stopSees, unknown } from './observations.ts';
 
 function decide(
   seen: Partial<StopObservation>,
@@ -189,5 +189,10 @@ describe('leftovers that cannot be taken off', () => {
     const error = new AgentError('host', 'ip failed');
     const memory = noteOutcome({ ...emptyMoveMemory, ...steadily }, { do: 'release' }, error, nowMs);
     expect(decide({}, memory).step).toEqual({ do: 'done', warning: 'ip failed' });
+    const unread = decide({ ec2: unknown('transient', 'no route'), timeIsUp: true }, memory).step;
+    expect(unread).toMatchObject({
+      do: 'done',
+      warning: expect.stringMatching(/^EC2 could not be asked \(no route\).*; ip failed$/) as string,
+    });
   });
 });
