@@ -11,8 +11,8 @@ const rehearsalTimeoutMs = 20_000;
  * server of its own, changing nothing on the host. Throws when no run succeeded in writing any.
  */
 export async function makeCodeCache(directory: string): Promise<void> {
-  const { server, url } = await startRehearsalServer();
   const scratch = await mkdtemp(join(tmpdir(), 'eni-agent-'));
+  const { server, url } = await startRehearsalServer();
   try {
     const run = (action: string, extra: Record<string, string>) =>
       rehearse(directory, action, { ...environment(url, scratch), ...extra });

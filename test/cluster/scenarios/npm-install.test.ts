@@ -5,10 +5,15 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { runTool } from '../../../scripts/package/run-tool.ts';
 import { BuiltPackages } from '../../lab/build-packages.ts';
 import type { ClusterNode } from '../cluster-node.ts';
+import { readGuide, substitute } from '../guide.ts';
 import { putOnNode } from '../put-on-node.ts';
 import { useLab } from '../use-lab.ts';
 
 const command = '/usr/local/bin/eni-agent';
+const howTo = readGuide(join(import.meta.dirname, '../../../docs/install.md'));
+/** What is typed for npm, and then for the agent. */
+const [npmInstall = '', agentInstall = ''] = howTo('install-npm.sh').split('\n');
+const [agentUninstall = ''] = howTo('remove-npm.sh').split('\n');
 /** What `npm install -g` makes of the package, for a host where npm's prefix is /usr/local. */
 let prefix: string;
 
@@ -16,7 +21,8 @@ beforeAll(async () => {
   await using packages = await BuiltPackages.build({ only: ['npm'] });
   prefix = await mkdtemp(join(tmpdir(), 'eni-agent-npm-'));
   const words = ['--offline', '--no-audit', '--no-fund', '--loglevel=error', '--prefix', prefix];
-  await runTool('npm', ['install', '-g', ...words, packages.path(/\.tgz$/)]);
+  const cwd = join(packages.folder, 'out');
+  await runTool('sh', ['-euc', substitute(npmInstall, [['npm ', `npm ${words.join(' ')} `]])], { cwd });
 });
 afterAll(() => rm(prefix, { recursive: true, force: true }));
 
@@ -34,7 +40,7 @@ describe('the package of npm on nodes that have a Node', () => {
     install: async (node) => {
       await installFromNpm(node);
       expect((await node.tryExec(['crm', 'ra', 'info', 'ocf:forward3d:eni'])).stdout).not.toContain('eni_id');
-      expect(await node.exec([command, 'install'], { timeoutMs: 90_000 })).toMatch(
+      expect(await node.exec(agentInstall.split(' '), { timeoutMs: 90_000 })).toMatch(
         /^eni-agent \S+ is in use, from \/usr\/lib\/eni-agent\/\S+\n$/,
       );
       expect(await node.exec(['crm', 'ra', 'info', 'ocf:forward3d:eni'])).toContain('eni_id');
@@ -71,13 +77,13 @@ describe('the package of npm on nodes that have a Node', () => {
 
   test('is not uninstalled where the resource is active, but where it is not', async () => {
     const { lab, active, passive } = stage;
-    const refused = await lab.node(active).tryExec([command, 'uninstall'], { timeoutMs: 60_000 });
+    const refused = await lab.node(active).tryExec(agentUninstall.split(' '), { timeoutMs: 60_000 });
     expect(refused.exitCode).toBe(1);
     expect(refused.stderr).toMatch(
       /^eni-agent: stays installed, because the resource nat-eni is active on this node \(nat-[ab]\): .*\n$/,
     );
     const other = lab.node(passive);
-    await other.exec([command, 'uninstall'], { timeoutMs: 60_000 });
+    await other.exec(agentUninstall.split(' '), { timeoutMs: 60_000 });
     expect((await other.tryExec(['ls', '/usr/lib/eni-agent'])).exitCode).not.toBe(0);
     expect((await other.tryExec(['ls', '/usr/lib/ocf/resource.d/forward3d'])).exitCode).not.toBe(0);
     await other.exec([command, 'install'], { timeoutMs: 90_000 });

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { BuiltPackages } from '../../lab/build-packages.ts';
 import { cast } from '../../lab/topology.ts';
@@ -10,6 +11,9 @@ import { waitUntil } from '../wait-until.ts';
 
 const agent = '/usr/lib/ocf/resource.d/forward3d/eni';
 const guide = readGuide();
+const howTo = readGuide(join(import.meta.dirname, '../../../docs/install.md'));
+/** A command of that document, as words. */
+const wordsOf = (title: string): string[] => howTo(title).trim().split(' ');
 
 /** Both monitors as often as Pacemaker can, so that there is always one under way. */
 const busyGuide: typeof guide = (title) =>
@@ -34,8 +38,10 @@ afterAll(async () => {
 
 /** Answers what dpkg and the package said. */
 async function dpkgInstall(node: ClusterNode, packages: BuiltPackages): Promise<string> {
-  const file = await putOnNode(node, packages.path(/\.deb$/));
-  return node.exec(['sh', '-c', 'dpkg -i "$0" 2>&1', file], { timeoutMs: 120_000 });
+  await node.exec(['sh', '-c', 'rm -f /root/*.deb']);
+  await putOnNode(node, packages.path(/\.deb$/));
+  const script = `cd /root; exec 2>&1; ${howTo('install-deb.sh')}`;
+  return node.exec(['sh', '-euc', script], { timeoutMs: 120_000 });
 }
 
 async function foldersOn(node: ClusterNode): Promise<readonly string[]> {
@@ -44,6 +50,7 @@ async function foldersOn(node: ClusterNode): Promise<readonly string[]> {
 
 /** What an admin looks at before the cluster is configured. */
 async function tryAgent(node: ClusterNode, { endpointUrl }: LabParts): Promise<void> {
+  expect(await node.exec(['sh', '-euc', howTo('see.sh')])).toContain('<parameter name="eni_id"');
   expect(await node.exec(['crm', 'ra', 'info', 'ocf:forward3d:eni'])).toContain('eni_id');
   const parameters = ['-o', `eni_id=${cast.eni}`, '-o', `endpoint_url=${endpointUrl}`];
   const tested = await node.exec(['ocf-tester', '-n', 'nat-eni', ...parameters, agent], {
@@ -78,7 +85,7 @@ describe('the Debian package on nodes with nothing but the cluster stack', () =>
   test('is not removed where the resource is active, and says why in one sentence', async () => {
     const { lab, active } = stage;
     const mark = lab.record.mark();
-    const { exitCode, stderr } = await lab.node(active).tryExec(['dpkg', '--remove', 'eni-agent']);
+    const { exitCode, stderr } = await lab.node(active).tryExec(wordsOf('remove-deb.sh'));
     expect(exitCode).not.toBe(0);
     expect(stderr.split('\n')[0]).toBe(
       `eni-agent: stays installed, because the resource nat-eni is active on this node (${active}): ` +
@@ -135,7 +142,7 @@ describe('the Debian package on nodes with nothing but the cluster stack', () =>
       ['configure', 'property', 'maintenance-mode=true'],
       ['configure', 'property', 'maintenance-mode=false'],
     ],
-    ['the node', ['node', 'maintenance'], ['node', 'ready']],
+    ['the node', wordsOf('maintenance.sh').slice(1), ['node', 'ready']],
     [
       'the resource',
       ['resource', 'maintenance', 'nat-eni', 'on'],
@@ -147,7 +154,7 @@ describe('the Debian package on nodes with nothing but the cluster stack', () =>
     const mark = lab.record.mark();
     await lab.crm(active, ...begin);
     await lab.waitUntilIdle();
-    await node.exec(['dpkg', '--remove', 'eni-agent'], { timeoutMs: 60_000 });
+    await node.exec(wordsOf('remove-deb.sh'), { timeoutMs: 60_000 });
     expect((await node.tryExec(['ls', '/usr/lib/eni-agent'])).exitCode).not.toBe(0);
     await dpkgInstall(node, earlier);
     await lab.crm(active, ...end);
@@ -162,7 +169,7 @@ describe('the Debian package on nodes with nothing but the cluster stack', () =>
     const mark = lab.record.mark();
     await lab.crm(active, 'resource', 'unmanage', 'nat-eni');
     await lab.waitUntilIdle();
-    await node.exec(['dpkg', '--remove', 'eni-agent'], { timeoutMs: 60_000 });
+    await node.exec(wordsOf('remove-deb.sh'), { timeoutMs: 60_000 });
     await lab.waitFor('a monitor without its agent', ({ failures }) => failures.length > 0);
     await dpkgInstall(node, earlier);
     await lab.crm(active, 'resource', 'cleanup', 'nat-eni');

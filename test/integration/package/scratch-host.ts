@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { hasNobody } from '../agent/has-nobody.ts';
@@ -27,6 +27,10 @@ export class ScratchHost implements Disposable {
 
   constructor() {
     mkdirSync(join(this.changes, 'work'));
+    const settings = join(this.changes, 'etc/dpkg/dpkg.cfg.d');
+    mkdirSync(settings, { recursive: true });
+    // Nothing has to survive a power cut here, nor has the index of manual pages to be made anew.
+    writeFileSync(join(settings, 'scratch'), 'force-unsafe-io\nno-triggers\n');
   }
 
   /** Runs a program there. */
