@@ -57,6 +57,7 @@ describe('the instance metadata', () => {
     ['no token', 'api/token', unavailable],
     ['no answer but errors', id, unavailable],
     ['an empty token', 'api/token', { kind: 'content', body: '' }],
+    ['a token that is none', 'api/token', { kind: 'content', body: '<html>\n\0</html>' }],
     ['a token page of something else', 'api/token', { kind: 'content', body: '<html>', status: 404 }],
     ['a refusal', id, { kind: 'error', code: 'Forbidden', status: 403 }],
     ['a redirect', id, { kind: 'redirect', location: 'http://127.0.0.1:1/' }],

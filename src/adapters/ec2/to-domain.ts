@@ -13,7 +13,7 @@ import type {
   InstanceState,
   Subnet,
 } from '../../domain/eni.ts';
-import { canonicalIp, parseIp } from '../../domain/cidr.ts';
+import { canonicalIp, parseCidr, parseIp } from '../../domain/cidr.ts';
 import { AgentError } from '../../domain/errors.ts';
 
 const eniStatuses: readonly EniStatus[] = ['available', 'associated', 'attaching', 'in-use', 'detaching'];
@@ -30,13 +30,13 @@ const instanceStates: readonly InstanceState[] = [
 /** A description of EC2 in our terms. An answer with parts missing is no answer: it throws, kind `transient`. */
 export function toEni(from: NetworkInterface): Eni {
   const addresses = from.PrivateIpAddresses ?? [];
-  const primary = need(from.PrivateIpAddress, 'PrivateIpAddress');
+  const primary = canonical(need(from.PrivateIpAddress, 'PrivateIpAddress'));
   const others = addresses
-    .map((a) => need(a.PrivateIpAddress, 'PrivateIpAddress'))
+    .map((a) => canonical(need(a.PrivateIpAddress, 'PrivateIpAddress')))
     .filter((a) => a !== primary);
   return {
     eniId: need(from.NetworkInterfaceId, 'NetworkInterfaceId'),
-    mac: need(from.MacAddress, 'MacAddress').toLowerCase(),
+    mac: toMac(need(from.MacAddress, 'MacAddress')),
     subnetId: need(from.SubnetId, 'SubnetId'),
     vpcId: need(from.VpcId, 'VpcId'),
     availabilityZone: need(from.AvailabilityZone, 'AvailabilityZone'),
@@ -54,8 +54,8 @@ function toAttachment(from: NetworkInterfaceAttachment): Attachment {
   return {
     attachmentId: need(from.AttachmentId, 'AttachmentId'),
     instanceId: from.InstanceId,
-    deviceIndex: from.DeviceIndex ?? -1,
-    networkCardIndex: from.NetworkCardIndex ?? 0,
+    deviceIndex: integer(from.DeviceIndex ?? -1, 'Attachment.DeviceIndex'),
+    networkCardIndex: integer(from.NetworkCardIndex ?? 0, 'Attachment.NetworkCardIndex'),
     status: oneOf(attachmentStatuses, from.Status, 'Attachment.Status'),
     deleteOnTermination: from.DeleteOnTermination === true,
     attachedSince: from.AttachTime,
@@ -71,8 +71,8 @@ export function toInstance(from: SdkInstance): Instance {
     instanceType: from.InstanceType ?? '',
     interfaces: (from.NetworkInterfaces ?? []).map((nic) => ({
       eniId: nic.NetworkInterfaceId ?? '',
-      deviceIndex: need(nic.Attachment?.DeviceIndex, 'Attachment.DeviceIndex'),
-      networkCardIndex: nic.Attachment?.NetworkCardIndex ?? 0,
+      deviceIndex: integer(need(nic.Attachment?.DeviceIndex, 'DeviceIndex'), 'Attachment.DeviceIndex'),
+      networkCardIndex: integer(nic.Attachment?.NetworkCardIndex ?? 0, 'Attachment.NetworkCardIndex'),
     })),
   };
 }
@@ -80,10 +80,10 @@ export function toInstance(from: SdkInstance): Instance {
 export function toSubnet(from: SdkSubnet): Subnet {
   return {
     subnetId: need(from.SubnetId, 'SubnetId'),
-    ipv4Cidr: need(from.CidrBlock, 'CidrBlock'),
+    ipv4Cidr: toCidr(need(from.CidrBlock, 'CidrBlock')),
     ipv6Cidrs: (from.Ipv6CidrBlockAssociationSet ?? [])
       .filter((association) => association.Ipv6CidrBlockState?.State === 'associated')
-      .map((association) => need(association.Ipv6CidrBlock, 'Ipv6CidrBlock')),
+      .map((association) => toCidr(need(association.Ipv6CidrBlock, 'Ipv6CidrBlock'))),
   };
 }
 
@@ -97,6 +97,30 @@ export function only<T>(list: readonly T[] | undefined, what: string): T {
 function need<T>(value: T | undefined, what: string): T {
   if (value === undefined || value === '') throw new AgentError('transient', `EC2's answer lacks ${what}`);
   return value;
+}
+
+/** The SDK makes NaN of what is no number. */
+function integer(value: number, what: string): number {
+  if (Number.isInteger(value)) return value;
+  throw new AgentError('transient', `EC2's answer has no whole number as ${what}`);
+}
+
+/** The text itself, if it is a range. */
+function toCidr(text: string): string {
+  try {
+    parseCidr(text);
+    return text;
+  } catch (cause) {
+    throw new AgentError('transient', `EC2's answer has no address range: ${text}`, { cause });
+  }
+}
+
+/** As the kernel writes it. What is no MAC would never be found there, and the ENI taken for absent. */
+function toMac(text: string): string {
+  const mac = text.toLowerCase();
+  if (!/^[0-9a-f]{2}(:[0-9a-f]{2}){5}$/.test(mac))
+    throw new AgentError('transient', `EC2's answer has no MAC address: ${text}`);
+  return mac;
 }
 
 /** As the kernel writes it. */

@@ -22,6 +22,8 @@ export interface ImdsOptions {
 const tries = 3;
 const tryMs = 1_000;
 const tokenTtlSeconds = 300;
+/** What a header can carry: a page of something else cannot be sent back as a token. */
+const headerText = /^[\x21-\x7e]+$/;
 const longestBody = 64 * 1024;
 
 interface Answer {
@@ -38,6 +40,7 @@ export function createImds(options: ImdsOptions): Imds {
     const headers = { 'x-aws-ec2-metadata-token-ttl-seconds': String(tokenTtlSeconds) };
     const { status, body } = await retried(options, () => ask(service, 'PUT', 'api/token', headers));
     if (status !== 200 || body === '') throw unusable(`no IMDSv2 token (HTTP status ${status})`);
+    if (!headerText.test(body)) throw unusable('what it gave as a token is none');
     return body;
   }
 

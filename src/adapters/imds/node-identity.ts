@@ -13,6 +13,7 @@ export interface NodeIdentityOptions {
   readonly memory: BootMemory;
 }
 
+const eniIdPattern = /^eni-(?:[0-9a-f]{8}|[0-9a-f]{17})$/;
 const instanceIdPattern = /^i-(?:[0-9a-f]{8}|[0-9a-f]{17})$/;
 
 /** Which instance this node is: DMI, what IMDS said earlier on this boot, or IMDS, in this order. */
@@ -72,8 +73,9 @@ export function createNodeIdentity(options: NodeIdentityOptions): Identity {
         macs.map((mac) => imds.get(`meta-data/network/interfaces/macs/${mac}/interface-id`)),
       );
       const named = macs.map((mac, n) => [mac, ids[n]] as const);
+      // A name that is none, half of one for instance, would make a stranger of the very ENI that is looked for.
       return new Map(
-        named.filter((pair): pair is readonly [string, string] => pair[1]?.startsWith('eni-') === true),
+        named.filter((pair): pair is readonly [string, string] => eniIdPattern.test(pair[1] ?? '')),
       );
     },
   };

@@ -39,6 +39,15 @@ describe('an ENI in our terms', () => {
   });
 
   it.each([
+    { MacAddress: '06:ab:00:00:01' },
+    { MacAddress: '<html>' },
+    { PrivateIpAddress: '10.0.1' },
+    { Attachment: { ...answer.Attachment, DeviceIndex: NaN } },
+  ])('is not made of %j', (change) => {
+    expect(() => toEni({ ...answer, ...change })).toThrow(transient);
+  });
+
+  it.each([
     ['requester-managed', { RequesterManaged: true }],
     ['operator-managed', { Operator: { Managed: true } }],
   ])('is managed when it is %s', (_name, change) => {
@@ -112,6 +121,7 @@ describe('a subnet in our terms', () => {
 
   it('without range is no answer', () => {
     expect(() => toSubnet({ SubnetId: 'subnet-1' })).toThrow(transient);
+    expect(() => toSubnet({ SubnetId: 'subnet-1', CidrBlock: '10.0.1.0' })).toThrow(transient);
   });
 });
 
