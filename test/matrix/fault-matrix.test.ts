@@ -32,6 +32,15 @@ describeFabric('the fault matrix', () => {
     expect(struck).toBeGreaterThan(reports.length / 2);
   });
 
+  it('is told with the cause, where that is known before time runs out', () => {
+    const tellings = reports.flatMap(({ result }) => result?.telling ?? []);
+    const [causes, times] = (['cause', 'time'] as const).map(
+      (wanted) => tellings.filter((telling) => telling === wanted).length,
+    );
+    console.log(`reasons: ${causes ?? 0} name the cause, ${times ?? 0} only that time ran out`);
+    expect(times).toBeLessThanOrEqual(Math.max(3, (causes ?? 0) / 10));
+  });
+
   it.each(situations)('holds for $name', ({ name }) => {
     const mine = reports.filter(({ job }) => job.situation.name === name);
     expect(mine.flatMap(({ violation }) => violation ?? [])).toEqual([]);

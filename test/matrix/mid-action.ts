@@ -45,11 +45,11 @@ const expiry = (name: string, stuck: boolean): Fault => ({
 
 /** What changes around a call while the action is under way. */
 export const midActionFaults: readonly Fault[] = [
-  dns('nxdomain', /ENOTFOUND|ec2\.lab\.example|ECONNRESET/),
-  dns('servfail', /ESERVFAIL|ec2\.lab\.example|ECONNRESET/),
-  dns('refused', /EREFUSED|ec2\.lab\.example|ECONNRESET/),
-  dns('garbage', /ec2\.lab\.example|no answer in time|TimeoutError|ECONNRESET|time ran out/),
-  dns('silence', /ec2\.lab\.example|no answer in time|TimeoutError|ECONNRESET|time ran out/),
+  dns('nxdomain', /ENOTFOUND|ec2\.eu-west-1\.amazonaws|ECONNRESET/),
+  dns('servfail', /ESERVFAIL|ec2\.eu-west-1\.amazonaws|ECONNRESET/),
+  dns('refused', /EREFUSED|ec2\.eu-west-1\.amazonaws|ECONNRESET/),
+  dns('garbage', /ec2\.eu-west-1\.amazonaws|no answer in time|TimeoutError|ECONNRESET|time ran out/),
+  dns('silence', /ec2\.eu-west-1\.amazonaws|no answer in time|TimeoutError|ECONNRESET|time ran out/),
   tls('untrusted', /certificate|ECONNRESET/),
   tls('plain', /SSL|EPROTO|wrong version|ECONNRESET/),
   tls('closed', /socket|ECONNRESET|TLS|disconnected/),

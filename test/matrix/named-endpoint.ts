@@ -12,7 +12,8 @@ import type { Route } from './fault-class.ts';
 export type DnsMood = 'address' | 'nxdomain' | 'servfail' | 'refused' | 'garbage' | 'silence';
 export type TlsMood = 'true' | 'untrusted' | 'plain' | 'closed' | 'silence';
 
-const name = 'ec2.lab.example';
+/** One for which the emulator has a certificate. */
+const name = 'ec2.eu-west-1.amazonaws.com';
 const port = 8443;
 
 /** EC2 of a lab under a name of its own, with and without TLS; names and handshakes go wrong when told to. */

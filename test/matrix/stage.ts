@@ -1,10 +1,11 @@
 import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setGuestAcknowledges } from '../emulator/model/power.ts';
-import { eniLink, snapshotOf } from '../integration/agent/node-state.ts';
+import { eniLink, onNode, snapshotOf } from '../integration/agent/node-state.ts';
 import { holderOf } from '../integration/agent/cloud-state.ts';
 import { AgentLab, type CallOptions, type Environment } from '../lab/agent-lab.ts';
 import type { ProgramRun } from '../lab/run-program.ts';
+import { foreignNetwork } from '../lab/foreign-network.ts';
 import { cast, oneArmed } from '../lab/topology.ts';
 import type { Route } from './fault-class.ts';
 import { NamedEndpoint } from './named-endpoint.ts';
@@ -43,6 +44,8 @@ export class Stage implements AsyncDisposable {
   static async create(): Promise<Stage> {
     const lab = await AgentLab.create({ world: (name) => oneArmed({ lab: name }) });
     try {
+      // Whatever is tried here, things of others are to be left alone.
+      for (const command of foreignNetwork) await onNode(lab, nodeA, command);
       const without = await pictureOf(lab);
       await succeed(lab, nodeA, 'start');
       const serving = await pictureOf(lab);
@@ -105,6 +108,14 @@ export class Stage implements AsyncDisposable {
     const wanted = place === 'here' ? this.#serving : this.#without;
     if (host !== wanted)
       throw new Violation(`${when}, node A is not as it should be: ${difference(wanted, host)}`);
+  }
+
+  /** EC2 does not have the ENI here, and node A no link of it. */
+  async expectNoUse(when: string): Promise<void> {
+    const holder = holderOf(this.lab);
+    const link = await eniLink(this.lab, nodeA);
+    if (holder === `${nodeA} attached` || link !== undefined)
+      throw new Violation(`${when}, the ENI is still of use here: ${holder}, link ${link?.name ?? 'none'}`);
   }
 
   /** An undisturbed call of the agent, which must answer 0. */

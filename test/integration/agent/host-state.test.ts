@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import type { World } from '../../emulator/fabric.ts';
 import { AgentLab } from '../../lab/agent-lab.ts';
+import { foreignNetwork } from '../../lab/foreign-network.ts';
 import { cast, oneArmed, twoArmed } from '../../lab/topology.ts';
 import { describeFabric } from '../fabric/describe-fabric.ts';
 import { expectSilentSuccess } from './expect-answer.ts';
@@ -8,23 +9,6 @@ import { eniLink, onNode, snapshotOf } from './node-state.ts';
 import { deep, recurring } from './serving.ts';
 
 const { nodeA, nodeB } = cast;
-
-/** What others may have on a node: a VPN, an admin's own policy routing, a container bridge, unusual settings. */
-const foreign: readonly (readonly string[])[] = [
-  ['ip', 'link', 'add', 'tunnel', 'type', 'veth', 'peer', 'name', 'far-end'],
-  ['ip', 'link', 'set', 'far-end', 'up'],
-  ['ip', 'addr', 'add', '10.99.0.1/24', 'dev', 'tunnel'],
-  ['ip', 'addr', 'add', '2001:db8:99::1/64', 'dev', 'tunnel', 'nodad'],
-  ['ip', 'link', 'set', 'tunnel', 'up'],
-  ['ip', 'route', 'add', 'default', 'dev', 'tunnel', 'table', '51820'],
-  ['ip', 'rule', 'add', 'from', '10.99.0.0/24', 'lookup', '51820', 'priority', '15799'],
-  ['ip', 'rule', 'add', 'from', '10.99.0.0/24', 'lookup', '51820', 'priority', '15800'],
-  ['ip', '-6', 'rule', 'add', 'from', '2001:db8:99::/64', 'lookup', '51820', 'priority', '15801'],
-  ['ip', 'rule', 'add', 'fwmark', '7', 'lookup', '100', 'priority', '15802', 'protocol', 'bird'],
-  ['ip', 'route', 'add', '192.0.2.0/24', 'dev', 'tunnel', 'table', '100', 'proto', 'static'],
-  ['ip', 'route', 'add', 'blackhole', '198.18.0.0/15', 'proto', 'bird'],
-  ['sysctl', '-qw', 'net.ipv4.conf.all.rp_filter=1', 'net.ipv4.conf.default.rp_filter=1'],
-];
 
 describeFabric('a node before start and after stop', () => {
   it.concurrent.each([
@@ -35,7 +19,7 @@ describeFabric('a node before start and after stop', () => {
     await using lab = await AgentLab.create({
       world: (name) => onRoomyNodes(row.world({ lab: name, secondaryAddresses: true, ipv6: true })),
     });
-    for (const command of foreign) await onNode(lab, nodeA, command);
+    for (const command of foreignNetwork) await onNode(lab, nodeA, command);
     const before = await snapshotOf(lab, nodeA);
 
     expectSilentSuccess(await lab.agent(nodeA, 'start', env));
@@ -60,7 +44,7 @@ describeFabric('a node before start and after stop', () => {
     await using lab = await AgentLab.create({
       world: (name) => onRoomyNodes(oneArmed({ lab: name, secondaryAddresses: true, ipv6: true })),
     });
-    for (const command of foreign) await onNode(lab, nodeA, command);
+    for (const command of foreignNetwork) await onNode(lab, nodeA, command);
     const before = await snapshotOf(lab, nodeA);
     expectSilentSuccess(await lab.agent(nodeA, 'start'));
     expectSilentSuccess(await lab.agent(nodeB, 'start'));
