@@ -117,6 +117,13 @@ export const equivalents: readonly Equivalent[] = [
   },
   {
     file: 'value-types.ts',
+    source: "unit ?? 'none'",
+    replacement: '""',
+    why: 'without a match there are no digits either',
+  },
+  { file: 'value-types.ts', source: 'digits === undefined || unitMs === undefined', why: undefinedFails },
+  {
+    file: 'value-types.ts',
     source: '/^(\\d{1,9}) ?([a-z]*)$/.exec',
     replacement: '["Stryker was here"]',
     why: 'its first place is not looked at',

@@ -112,6 +112,7 @@ describe('the URL of an endpoint', () => {
   refuses(type.endpointUrl, [
     `${longest}x`,
     'see https://host',
+    'ftp:https://host',
     'https://',
     'https:/host',
     'https://ho st',
