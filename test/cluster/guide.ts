@@ -3,6 +3,9 @@ import { fileURLToPath } from 'node:url';
 
 const guidePath = fileURLToPath(new URL('../../docs/nat-cluster.md', import.meta.url));
 
+/** How the agent is installed, for {@link readGuide}. */
+export const installGuide = fileURLToPath(new URL('../../docs/install.md', import.meta.url));
+
 /** The files and scripts that the guide shows, by title: the laboratory installs and runs these and none of its own. */
 export type Guide = (title: string) => string;
 

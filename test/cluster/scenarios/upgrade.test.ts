@@ -1,17 +1,15 @@
-import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { BuiltPackages } from '../../lab/build-packages.ts';
 import { cast } from '../../lab/topology.ts';
 import type { ClusterNode } from '../cluster-node.ts';
-import { readGuide, substitute } from '../guide.ts';
-import type { LabParts } from '../lab-setup.ts';
+import { installGuide, readGuide, substitute } from '../guide.ts';
 import { putOnNode } from '../put-on-node.ts';
+import { resourceAgent, tryAgent } from '../try-agent.ts';
 import { useLab } from '../use-lab.ts';
 import { waitUntil } from '../wait-until.ts';
 
-const agent = '/usr/lib/ocf/resource.d/forward3d/eni';
 const guide = readGuide();
-const howTo = readGuide(join(import.meta.dirname, '../../../docs/install.md'));
+const howTo = readGuide(installGuide);
 /** A command of that document, as words. */
 const wordsOf = (title: string): string[] => howTo(title).trim().split(' ');
 
@@ -46,17 +44,6 @@ async function dpkgInstall(node: ClusterNode, packages: BuiltPackages): Promise<
 
 async function foldersOn(node: ClusterNode): Promise<readonly string[]> {
   return (await node.exec(['ls', '/usr/lib/eni-agent'])).split('\n').filter(Boolean);
-}
-
-/** What an admin looks at before the cluster is configured. */
-async function tryAgent(node: ClusterNode, { endpointUrl }: LabParts): Promise<void> {
-  expect(await node.exec(['sh', '-euc', howTo('see.sh')])).toContain('<parameter name="eni_id"');
-  expect(await node.exec(['crm', 'ra', 'info', 'ocf:forward3d:eni'])).toContain('eni_id');
-  const parameters = ['-o', `eni_id=${cast.eni}`, '-o', `endpoint_url=${endpointUrl}`];
-  const tested = await node.exec(['ocf-tester', '-n', 'nat-eni', ...parameters, agent], {
-    timeoutMs: 120_000,
-  });
-  expect(tested).toContain(`${agent} passed all tests`);
 }
 
 describe('the Debian package on nodes with nothing but the cluster stack', () => {
@@ -199,7 +186,7 @@ async function startHammer(node: ClusterNode, endpointUrl: string): Promise<Hamm
     OCF_RESKEY_CRM_meta_interval: '10000',
   };
   const loop = (action: string) =>
-    `while [ -e ${go} ]; do ${agent} ${action} >/dev/null 2>>/root/hammer.err; echo "${action} $?" >>${log}; done`;
+    `while [ -e ${go} ]; do ${resourceAgent} ${action} >/dev/null 2>>/root/hammer.err; echo "${action} $?" >>${log}; done`;
   const running = ['meta-data', 'monitor'].map((action) =>
     node.exec(['sh', '-c', loop(action)], { env, timeoutMs: 200_000 }),
   );

@@ -2,7 +2,7 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { readGuide, substitute } from '../../cluster/guide.ts';
+import { installGuide, readGuide, substitute } from '../../cluster/guide.ts';
 import { tryCommand, type CommandResult } from '../../cluster/run-command.ts';
 import { BuiltPackages } from '../../lab/build-packages.ts';
 import { ScratchHost, whyNoScratchHost } from './scratch-host.ts';
@@ -13,7 +13,7 @@ const has = (tool: string) => spawnSync('sh', ['-c', 'command -v "$1"', 'sh', to
 const missing = ['dpkg-deb', 'rpmbuild', 'lintian'].filter((tool) => !has(tool));
 const noHost = whyNoScratchHost();
 const megabytes = 1024 * 1024;
-const guide = readGuide(join(root, 'docs/install.md'));
+const guide = readGuide(installGuide);
 
 function output(tool: string, ...args: readonly string[]): string {
   return execFileSync(tool, args, { encoding: 'utf8', maxBuffer: 64 * megabytes, timeout: 120_000 });
