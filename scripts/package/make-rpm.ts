@@ -19,8 +19,6 @@ export async function makeRpm(plan: HostPackage): Promise<string> {
     _buildhost: 'localhost',
     use_source_date_epoch_as_buildtime: '1',
     clamp_mtime_to_source_date_epoch: '1',
-    // Manual pages are packed already.
-    _usr: '/usr',
   };
   const words = Object.entries(defines).flatMap(([name, value]) => ['--define', `${name} ${value}`]);
   await runTool('rpmbuild', ['-bb', '--quiet', '--target', `${architecture.rpm}-linux`, ...words, spec], {
