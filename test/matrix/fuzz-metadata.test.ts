@@ -94,7 +94,7 @@ describe('garbage of the metadata service', () => {
       });
       const { value: id } = await outcome(identity.instanceId());
       if (id !== undefined) expect(id).toMatch(/^i-([0-9a-f]{8}|[0-9a-f]{17})$/);
-      const { value: keys } = await outcome(instanceRoleCredentials(imds));
+      const { value: keys } = await outcome(instanceRoleCredentials(imds, new FleetingMemory()));
       if (keys !== undefined) expect(typeof keys.accessKeyId).toBe('string');
 
       const links = new FakeLinks(clock);
