@@ -76,9 +76,10 @@ export const adminOperations: readonly OperationKind[] = [
     run: ({ lab, chosen }) => lab.crm(chosen, 'resource', 'refresh', eniResource),
   },
   {
-    name: 'parameter that needs no restart',
+    // Reloaded, unless the last that Pacemaker knows of it is a probe, as after a cleanup: then it restarts it.
+    name: 'reloadable parameter',
     weight: 3,
-    disturbs: false,
+    disturbs: true,
     run: ({ lab, chosen, operation }) =>
       lab.pcs(
         chosen,
