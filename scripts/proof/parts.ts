@@ -32,6 +32,9 @@ export const parts: readonly Part[] = [
       { name: 'crash points', pattern: /^crash points: (\d+) known/ },
       { name: 'kills', pattern: /^crash points: \d+ known, (\d+) kills/ },
       { name: 'violations after a kill', pattern: /^crash points: .* kills, (\d+) violations/ },
+      { name: 'troubles of the host', pattern: /^host troubles: (\d+) cells/ },
+      { name: 'violations in them', pattern: /^host troubles: \d+ cells, (\d+) violations/ },
+      { name: 'inputs of garbage', pattern: /^fuzz: (\d+) inputs/, sum: true },
     ],
   },
   {
