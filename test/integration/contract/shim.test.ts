@@ -129,6 +129,11 @@ describe('an installation', () => {
     ]);
   });
 
+  it('runs in a language that there is none of', () => {
+    const env = { LANG: 'x'.repeat(200), LC_MESSAGES: 'nonsense' };
+    expect(call(shim, ['monitor'], { env })).toMatchObject({ status: 6, stdout: '' });
+  });
+
   it('without its program says so after five seconds of waiting for an upgrade to end', () => {
     rmSync(join(copy, 'dist/main.js'));
     const startMs = performance.now();
