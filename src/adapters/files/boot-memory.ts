@@ -2,7 +2,7 @@ import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { asAgentError } from '../../domain/errors.ts';
 import type { ConfiguredAddresses, Log } from '../../domain/ports.ts';
-import { isListOfText, type FileOwner } from './facts-file.ts';
+import { isListOfAddresses, type FileOwner } from './facts-file.ts';
 import { isRecord, readOwnedJson, writeOwnedJson } from './owned-json.ts';
 
 /**
@@ -46,7 +46,7 @@ export function createConfiguredAddresses(folder: string, owner: FileOwner, log:
   return {
     read(eniId) {
       const value = readOwnedJson(pathOf(eniId), owner.uid);
-      return Promise.resolve(isListOfText(value) ? value : undefined);
+      return Promise.resolve(isListOfAddresses(value) ? value : undefined);
     },
     write(eniId, addresses) {
       tryTo(log, () => writeOwnedJson(pathOf(eniId), addresses, owner.pid));

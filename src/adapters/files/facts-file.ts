@@ -56,7 +56,12 @@ function isCidr(value: unknown): value is string {
   }
 }
 
+/** True for an array of addresses with at least one in it: a start configures no less. */
+export function isListOfAddresses(value: unknown): value is readonly string[] {
+  return isListOfText(value) && value.length > 0 && value.every((text) => addressPattern.test(text));
+}
+
 /** True for an array of strings. */
-export function isListOfText(value: unknown): value is readonly string[] {
+function isListOfText(value: unknown): value is readonly string[] {
   return Array.isArray(value) && value.every((item) => typeof item === 'string');
 }

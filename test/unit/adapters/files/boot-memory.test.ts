@@ -55,7 +55,7 @@ describe('the addresses that were configured on this boot', () => {
     expect(log.warnings).toEqual([]);
   });
 
-  it.each(['{}', '[1, 2]', '"10.0.1.100"', 'nonsense'])(
+  it.each(['{}', '[]', '[1, 2]', '["\\u00000.0.1.50"]', '"10.0.1.100"', 'nonsense'])(
     'are unknown where the file says %j',
     async (text) => {
       await configured().write(eniId, []);
