@@ -65,6 +65,8 @@ export interface CibResource {
 }
 
 export interface CibOperation {
+  /** Empty for one that the configuration does not have. */
+  readonly id: string;
   readonly name: string;
   readonly intervalMs: number;
   /** undefined: the default applies. */

@@ -49,6 +49,7 @@ function operationsOf(sources: readonly XmlElement[]): readonly CibOperation[] {
     for (const op of blocks.flatMap((block) => descendants(block, 'op')).filter(isEnabled)) {
       const settings = { ...settingsOf([op], 'meta_attributes'), ...op.attributes };
       const operation = {
+        id: op.attributes['id'] ?? '',
         name: settings['name'] ?? '',
         intervalMs: toMs(settings['interval']) ?? 0,
         timeoutMs: toMs(settings['timeout']),

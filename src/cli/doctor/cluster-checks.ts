@@ -134,7 +134,9 @@ function monitorAt({ operations }: CibResource, wanted: (level: number) => boole
 function timeoutsOf(name: string, resource: CibResource, cib: Cib, fixes: ClusterFixes): Answer {
   const configured = resource.operations.filter((operation) => operation.name === name);
   const operations: readonly CibOperation[] =
-    configured.length > 0 ? configured : [{ name, intervalMs: 0, timeoutMs: undefined, checkLevel: 0 }];
+    configured.length > 0
+      ? configured
+      : [{ id: '', name, intervalMs: 0, timeoutMs: undefined, checkLevel: 0 }];
   const preset = anyTime.parse(cib.operationDefaults['timeout'] ?? `${defaultTimeoutMs}ms`);
   const short = operations.flatMap((operation) => {
     const { timeoutMs, checkLevel, intervalMs } = operation;

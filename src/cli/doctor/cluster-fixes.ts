@@ -26,11 +26,11 @@ const crmsh: ClusterFixes = {
   setParameter: (id, name, value) => `crm resource param ${id} set ${name} ${value}`,
   removeParameter: (id, name) => `crm resource param ${id} delete ${name}`,
   setFenceParameter: (id, name, value) => `crm resource param ${id} set ${name} ${value}`,
-  addMonitor: (id, settings) => `crm configure edit ${id}, and add: op monitor ${settings}`,
+  addMonitor: (id, settings) => `crm configure edit ${id}, and add before meta: op monitor ${settings}`,
   setTimeout: (id, { name, intervalMs }, timeout, exists) =>
     exists
       ? `crm configure set ${[id, name, ...(intervalMs > 0 ? [`${intervalMs / 1000}s`] : []), 'timeout'].join('.')} ${timeout}`
-      : `crm configure edit ${id}, and add: op ${name} timeout=${timeout}`,
+      : `crm configure edit ${id}, and add before meta: op ${name} timeout=${timeout}`,
   createFenceDevice: () =>
     `crm configure primitive fence-nat stonith:fence_aws params region=REGION ${hostMap}`,
   cleanUp: (id) => `crm resource cleanup ${id}`,
@@ -45,14 +45,13 @@ const pcs: ClusterFixes = {
   removeParameter: (id, name) => `pcs resource update ${id} ${name}=`,
   setFenceParameter: (id, name, value) => `pcs stonith update ${id} ${name}=${value}`,
   addMonitor: (id, settings) => `pcs resource op add ${id} monitor ${settings}`,
-  // An update replaces the whole operation, its level included.
-  setTimeout: (id, { name, intervalMs, checkLevel }, timeout) =>
-    [
-      `pcs resource update ${id} op ${name}`,
-      ...(intervalMs > 0 ? [`interval=${intervalMs / 1000}s`] : []),
-      `timeout=${timeout}`,
-      ...(checkLevel > 0 ? [`OCF_CHECK_LEVEL=${checkLevel}`] : []),
-    ].join(' '),
+  // An update is always of the first monitor, and replaces all of it.
+  setTimeout: (id, { id: operation, name, intervalMs, checkLevel }, timeout) => {
+    if (intervalMs === 0) return `pcs resource update ${id} op ${name} timeout=${timeout}`;
+    const level = checkLevel > 0 ? ` OCF_CHECK_LEVEL=${checkLevel}` : '';
+    const settings = `interval=${intervalMs / 1000}s timeout=${timeout}${level}`;
+    return `pcs resource op remove ${operation}; pcs resource op add ${id} ${name} ${settings}`;
+  },
   createFenceDevice: () => `pcs stonith create fence-nat fence_aws region=REGION ${hostMap}`,
   cleanUp: (id) => `pcs resource cleanup ${id}`,
   start: (id) => `pcs resource enable ${id}`,

@@ -166,7 +166,7 @@ export const ec2Checks: readonly Check[] = [
         if (routes.length === 0)
           return fail(
             'no route table has a route to the ENI: it is no gateway for anybody',
-            `aws ec2 create-route --route-table-id rtb-… --destination-cidr-block 0.0.0.0/0 --network-interface-id ${eni.eniId}`,
+            `aws ec2 replace-route --route-table-id rtb-… --destination-cidr-block 0.0.0.0/0 --network-interface-id ${eni.eniId} (create-route where the table has no such route)`,
           );
         const names = routes
           .map(({ routeTableId, destination }) => `${destination} in ${routeTableId}`)

@@ -344,7 +344,7 @@ describe('doctor', () => {
       'pcs resource op add nat-eni monitor interval=60s timeout=60s OCF_CHECK_LEVEL=10',
     ]);
     expect(fixes(timeouts('monitor', 30_000))).toEqual([
-      'pcs resource update nat-eni op monitor interval=60s timeout=60s OCF_CHECK_LEVEL=10',
+      'pcs resource op remove nat-eni-monitor-60s; pcs resource op add nat-eni monitor interval=60s timeout=60s OCF_CHECK_LEVEL=10',
     ]);
     expect(fixes(withFence({ power_timeout: '20' }))).toEqual([
       'pcs stonith update fence-nat power_timeout=120',

@@ -35,10 +35,10 @@ const link = (name: string, ifindex: number) =>
   ({ name, ifindex, mac: '', up: true, running: true, mtu: 9001, altNames: [], addresses: [] }) as const;
 
 export const operations: readonly CibOperation[] = [
-  { name: 'start', intervalMs: 0, timeoutMs: 120_000, checkLevel: 0 },
-  { name: 'stop', intervalMs: 0, timeoutMs: 120_000, checkLevel: 0 },
-  { name: 'monitor', intervalMs: 10_000, timeoutMs: 20_000, checkLevel: 0 },
-  { name: 'monitor', intervalMs: 60_000, timeoutMs: 60_000, checkLevel: 10 },
+  { id: 'nat-eni-start-0', name: 'start', intervalMs: 0, timeoutMs: 120_000, checkLevel: 0 },
+  { id: 'nat-eni-stop-0', name: 'stop', intervalMs: 0, timeoutMs: 120_000, checkLevel: 0 },
+  { id: 'nat-eni-monitor-10s', name: 'monitor', intervalMs: 10_000, timeoutMs: 20_000, checkLevel: 0 },
+  { id: 'nat-eni-monitor-60s', name: 'monitor', intervalMs: 60_000, timeoutMs: 60_000, checkLevel: 10 },
 ];
 
 export const resource = {

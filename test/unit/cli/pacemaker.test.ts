@@ -53,10 +53,10 @@ describe('the configuration of the cluster', () => {
         parameters: { eni_id: 'eni-0123456789abcdef0', mtu: '1500', region: 'eu-west-1' },
         meta: { 'migration-threshold': '3' },
         operations: [
-          { name: 'monitor', intervalMs: 10_000, timeoutMs: 20_000, checkLevel: 0 },
-          { name: 'monitor', intervalMs: 60_000, timeoutMs: 60_000, checkLevel: 10 },
-          { name: 'stop', intervalMs: 0, timeoutMs: undefined, checkLevel: 0 },
-          { name: 'start', intervalMs: 0, timeoutMs: 120_000, checkLevel: 0 },
+          { id: 'm0', name: 'monitor', intervalMs: 10_000, timeoutMs: 20_000, checkLevel: 0 },
+          { id: 'm1', name: 'monitor', intervalMs: 60_000, timeoutMs: 60_000, checkLevel: 10 },
+          { id: 's', name: 'stop', intervalMs: 0, timeoutMs: undefined, checkLevel: 0 },
+          { id: 't-start', name: 'start', intervalMs: 0, timeoutMs: 120_000, checkLevel: 0 },
         ],
       },
     ]);
