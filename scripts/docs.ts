@@ -1,12 +1,16 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { commandTables, refreshTables, tables } from './docs/tables.ts';
+import { renderFailoverSequence } from './docs/failover-sequence.ts';
+import { architectureTables, commandTables, refreshTables, tables } from './docs/tables.ts';
 
-/** Brings the generated tables of the documents up to date. */
+/** Brings the generated tables of the documents, and the picture among them, up to date. */
+const root = join(import.meta.dirname, '..');
 for (const [file, wanted] of [
   ['README.md', tables],
   ['docs/commands.md', commandTables],
+  ['docs/architecture.md', architectureTables],
 ] as const) {
-  const path = join(import.meta.dirname, '..', file);
+  const path = join(root, file);
   await writeFile(path, refreshTables(await readFile(path, 'utf8'), wanted));
 }
+await writeFile(join(root, 'docs/failover-sequence.svg'), renderFailoverSequence());

@@ -1,6 +1,9 @@
 import { checks } from '../../src/cli/doctor/run-doctor.ts';
 import { exitCodes, exitWords, type ExitName } from '../../src/ocf/exit-codes.ts';
 import { parameterTable, type ParameterSpec } from '../../src/ocf/parameters.ts';
+import { renderMonitorTable, renderStartTable, renderStopTable } from './decision-tables.ts';
+import { renderExitTable } from './exit-table.ts';
+import { renderTable } from './render-table.ts';
 
 type Tables = Readonly<Record<string, () => string>>;
 
@@ -12,6 +15,14 @@ export const tables: Tables = {
 
 /** Those of docs/commands.md. */
 export const commandTables: Tables = { checks: renderChecks };
+
+/** Those of docs/architecture.md. */
+export const architectureTables: Tables = {
+  monitor: renderMonitorTable,
+  start: renderStartTable,
+  stop: renderStopTable,
+  endings: renderExitTable,
+};
 
 /** A Markdown text with every generated table in it brought up to date. Throws when it lacks one. */
 export function refreshTables(markdown: string, wanted: Tables = tables): string {
@@ -46,15 +57,4 @@ function renderExitCodes(): string {
 function renderChecks(): string {
   const rows = checks.map(({ id, title, needed }) => [`\`${id}\``, title, needed ? 'needed' : 'advice']);
   return renderTable(['id', 'what passes', 'weight'], rows);
-}
-
-/** Columns as wide as their content, which is how prettier wants them. */
-function renderTable(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  const cells = [head, ...rows].map((row) => row.map((cell) => cell.replaceAll('|', '\\|')));
-  const widths = head.map((_, column) => Math.max(3, ...cells.map((row) => row[column]?.length ?? 0)));
-  const line = (row: readonly string[]) =>
-    `| ${row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join(' | ')} |`;
-  const [first = [], ...rest] = cells;
-  const rule = `| ${widths.map((width) => '-'.repeat(width)).join(' | ')} |`;
-  return `${[line(first), rule, ...rest.map(line)].join('\n')}\n`;
 }
