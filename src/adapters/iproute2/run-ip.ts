@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import process from 'node:process';
 import { AgentError } from '../../domain/errors.ts';
 
 export interface IpRunner {
@@ -46,8 +47,12 @@ function runToEnd(
   let answer = '';
   let complaint = '';
   return new Promise((resolve, reject) => {
+    // An action that ends without waiting for it leaves nothing behind.
+    const kill = () => child.kill('SIGKILL');
+    process.once('exit', kill);
+    child.once('close', () => process.off('exit', kill));
     const giveUp = (trouble: string): void => {
-      child.kill('SIGKILL');
+      kill();
       for (const stream of [stdin, stdout, stderr]) stream.destroy();
       reject(new AgentError('host', `ip ${trouble} (${lines[0] ?? ''} …)`));
     };
