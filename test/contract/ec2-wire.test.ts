@@ -69,6 +69,15 @@ describe('through the SDK', () => {
     expect(performance.now() - startMs).toBeLessThan(hastyMs + 5_000);
   });
 
+  it.each(['', '<html><body>Sign in to this network</body></html>', '{"ok":true}'])(
+    'a change that is answered with %j did not succeed',
+    async (body) => {
+      strike({ kind: 'content', body });
+      expect((await failure(lab.cloud().setSourceDestCheck(floatingEni, true))).kind).toBe('transient');
+      expect((await failure(lab.cloud().attach(toA))).kind).toBe('transient');
+    },
+  );
+
   it('an attach whose reply is lost is not sent again, and has happened', async () => {
     strike({ kind: 'lost-reply' });
     expect((await failure(lab.cloud().attach(toA))).kind).toBe('transient');
