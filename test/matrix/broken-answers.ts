@@ -76,6 +76,9 @@ const metadata: readonly Row[] = [
   ['malformed', 'signs in the middle', 'passing', { kind: 'malformed' }],
 ];
 
+/** Of a change the SDK tells nothing but that it succeeded, so there whose answer it is cannot be told. */
+const readsOnly = 'the answer to another call';
+
 /** While nobody says anything, all that is known in the end is that time ran out. */
 const silent = ['hang', 'too slow', 'lost reply'];
 
@@ -86,6 +89,7 @@ const toFaults = (service: Fault['service'], rows: readonly Row[], reason: RegEx
     service,
     nature,
     effects: [effect],
+    ...(name === readsOnly ? { actions: /^Describe/ } : {}),
     reason: silent.includes(className)
       ? new RegExp(`${reason.source}|time ran out|no answer in time`)
       : reason,

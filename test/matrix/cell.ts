@@ -33,7 +33,7 @@ export function allCells(situation: Situation, calls: readonly Call[], faults: r
     const count = calls.filter((each) => JSON.stringify(each) === key).length;
     const occurrences = [...new Set([1, Math.min(2, count), count])];
     return faults
-      .filter(({ service }) => service === call.service)
+      .filter(({ service, actions }) => service === call.service && actions?.test(call.action) !== false)
       .flatMap((fault) =>
         occurrences.flatMap((occurrence) =>
           durations(fault).map((lasting) => {

@@ -32,6 +32,8 @@ export interface Fault {
   readonly meanwhile?: (stage: Stage) => unknown;
   /** How the agent has to find EC2 for it: by its address, by a name, by a name and over TLS. */
   readonly route?: Route;
+  /** The calls that it can happen to; left out: all. */
+  readonly actions?: RegExp;
   /** It lasts by itself until it is mended, whichever calls follow. */
   readonly lastsByItself?: true;
   /** It cannot last. */

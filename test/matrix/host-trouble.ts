@@ -22,6 +22,8 @@ export interface HostTrouble {
   /** What the actions may answer where they find something to do; left out: what they answer without it. */
   readonly allowed: Partial<Record<ExitAction, readonly number[]>>;
   readonly reason: RegExp;
+  /** What the agent keeps is not there any more afterwards. */
+  readonly costsMemory?: true;
 }
 
 const ip = '/usr/bin/ip';
@@ -123,10 +125,9 @@ const storage: readonly HostTrouble[] = [
   },
   {
     name: 'the folders are files',
-    begin: folders(
-      'for d in "$1" "$2"; do mount --bind /dev/null "$d" 2>/dev/null || { rm -rf "$d"; : >"$d"; }; done',
-    ),
+    begin: folders('for d in "$1" "$2"; do rm -rf "$d"; : >"$d"; done'),
     allowed: {},
+    costsMemory: true,
     reason: /^/,
   },
 ];

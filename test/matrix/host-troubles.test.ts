@@ -35,6 +35,7 @@ async function tryCell(stage: Stage, { situation, trouble }: HostCell): Promise<
   const elsewhere = situation.holder !== 'here' && !situation.moves && situation.action !== 'validate-all';
   const allowed = elsewhere ? undefined : trouble.allowed[situation.exitAction];
   checkAnswer(run, { allowed: allowed ?? [undisturbed(situation)], reason: trouble.reason, timeoutMs });
+  if (trouble.costsMemory === true) await stage.forget();
   await stage.calmDown();
   await recover(stage, situation, run);
   return run.code;

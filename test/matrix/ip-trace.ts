@@ -1,4 +1,4 @@
-import { chmod, copyFile, rm, stat, writeFile } from 'node:fs/promises';
+import { chmod, copyFile, mkdir, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { AgentLab } from '../lab/agent-lab.ts';
 import { withFiles } from '../lab/with-files.ts';
@@ -8,7 +8,7 @@ const ip = '/usr/bin/ip';
 /** Whether the process stops before or after the step. */
 export type When = 'before' | 'after';
 
-/** Counts the runs of `ip` on a node, and makes one of them wait for ever. */
+/** Counts the runs of `ip` on a node, and makes one of them wait until it is told to go on. */
 export class IpTrace {
   readonly #file: (name: string) => string;
 
@@ -29,8 +29,9 @@ export class IpTrace {
 
   /** Counts from one again. The `n`th run will stop, where one is given. */
   async begin(stopAt?: { readonly n: number; readonly when: When }): Promise<void> {
-    await rm(this.#file('reached'), { force: true });
-    await writeFile(this.#file('runs'), '');
+    for (const mark of ['reached', 'go-on']) await rm(this.#file(mark), { force: true });
+    await rm(this.#file('runs'), { recursive: true, force: true });
+    await mkdir(this.#file('runs'));
     await writeFile(this.#file('stop'), stopAt === undefined ? '' : `${stopAt.n} ${stopAt.when}\n`);
   }
 
@@ -42,9 +43,14 @@ export class IpTrace {
     );
   }
 
+  /** Lets the run that stopped go on. */
+  async goOn(): Promise<void> {
+    await writeFile(this.#file('go-on'), '');
+  }
+
   /** How many runs there were, watching for changes not counted. */
   async runs(): Promise<number> {
-    return (await stat(this.#file('runs'))).size;
+    return (await readdir(this.#file('runs'))).length;
   }
 
   async #install(): Promise<void> {
@@ -53,9 +59,13 @@ export class IpTrace {
     await chmod(real, 0o755);
     const script = `#!/bin/sh
 for word in "$@"; do if [ "$word" = monitor ]; then exec ${real} "$@"; fi; done
-printf . >>${this.#file('runs')}
-n=$(wc -c <${this.#file('runs')})
-pause() { if [ "$(cat ${this.#file('stop')})" = "$n $1" ]; then : >${this.#file('reached')}; exec sleep 60; fi; }
+n=1
+until mkdir ${this.#file('runs')}/$n 2>/dev/null; do n=$((n + 1)); done
+pause() {
+  [ "$(cat ${this.#file('stop')})" = "$n $1" ] || return 0
+  : >${this.#file('reached')}
+  until [ -e ${this.#file('go-on')} ]; do sleep 0.02; done
+}
 pause before
 ${real} "$@"
 code=$?
