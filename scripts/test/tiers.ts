@@ -8,6 +8,8 @@ export interface Tier {
   readonly needsBuild: boolean;
   /** `namespaces`: root, or a user namespace in its place. */
   readonly privilege: 'none' | 'namespaces' | 'root';
+  /** Too long to run with all the others. */
+  readonly onlyWhenNamed?: boolean;
 }
 
 export const tiers: readonly Tier[] = [
@@ -45,6 +47,7 @@ export const tiers: readonly Tier[] = [
     tools: ['ip', 'nft', 'openssl'],
     needsBuild: true,
     privilege: 'namespaces',
+    onlyWhenNamed: true,
   },
   {
     name: 'cluster',
