@@ -1,3 +1,9 @@
+/** EC2's ids: 8 hex digits in old accounts, 17 since. */
+export const eniIdPattern = /^eni-(?:[0-9a-f]{8}|[0-9a-f]{17})$/;
+export const instanceIdPattern = /^i-(?:[0-9a-f]{8}|[0-9a-f]{17})$/;
+/** As the kernel writes it. */
+export const macPattern = /^[0-9a-f]{2}(:[0-9a-f]{2}){5}$/;
+
 /** An Elastic Network Interface as EC2 describes it, reduced to what decisions need. */
 export interface Eni {
   readonly eniId: string;

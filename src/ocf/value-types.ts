@@ -1,3 +1,5 @@
+import { eniIdPattern, instanceIdPattern } from '../domain/eni.ts';
+
 /** The answer of a parser to a text it cannot take; no parser throws. */
 export const invalid = Symbol('invalid');
 export type Invalid = typeof invalid;
@@ -11,12 +13,7 @@ export interface ValueType<T> {
   parse(text: string): T | Invalid;
 }
 
-export const eniId = pattern(
-  /^eni-(?:[0-9a-f]{8}|[0-9a-f]{17})$/,
-  'an ENI id, "eni-" and 8 or 17 hex digits',
-);
-
-const instanceIdPattern = /^i-(?:[0-9a-f]{8}|[0-9a-f]{17})$/;
+export const eniId = pattern(eniIdPattern, 'an ENI id, "eni-" and 8 or 17 hex digits');
 export const instanceId = pattern(instanceIdPattern, 'an instance id, "i-" and 8 or 17 hex digits');
 
 export const instanceIds: ValueType<readonly string[]> = {

@@ -14,6 +14,7 @@ import type {
   Subnet,
 } from '../../domain/eni.ts';
 import { canonicalIp, parseCidr, parseIp } from '../../domain/cidr.ts';
+import { macPattern } from '../../domain/eni.ts';
 import { AgentError } from '../../domain/errors.ts';
 
 const eniStatuses: readonly EniStatus[] = ['available', 'associated', 'attaching', 'in-use', 'detaching'];
@@ -118,8 +119,7 @@ function toCidr(text: string): string {
 /** As the kernel writes it. What is no MAC would never be found there, and the ENI taken for absent. */
 function toMac(text: string): string {
   const mac = text.toLowerCase();
-  if (!/^[0-9a-f]{2}(:[0-9a-f]{2}){5}$/.test(mac))
-    throw new AgentError('transient', `EC2's answer has no MAC address: ${text}`);
+  if (!macPattern.test(mac)) throw new AgentError('transient', `EC2's answer has no MAC address: ${text}`);
   return mac;
 }
 

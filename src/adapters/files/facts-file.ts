@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { parseCidr } from '../../domain/cidr.ts';
-import type { EniFacts } from '../../domain/eni.ts';
+import { macPattern, type EniFacts } from '../../domain/eni.ts';
 import type { FactsCache, Log } from '../../domain/ports.ts';
 import { isRecord, readOwnedJson, writeOwnedJson } from './owned-json.ts';
 
@@ -9,7 +9,6 @@ export interface FileOwner {
   readonly pid: number;
 }
 
-const macPattern = /^[0-9a-f]{2}(:[0-9a-f]{2}){5}$/;
 const addressPattern = /^[0-9a-f.:]{2,45}$/;
 
 /** Facts about ENIs as one JSON file each, kept across boots. */

@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { eniIdPattern, instanceIdPattern, macPattern } from '../../domain/eni.ts';
 import { AgentError, asAgentError } from '../../domain/errors.ts';
 import type { Identity } from '../../domain/ports.ts';
 import type { BootMemory } from '../files/boot-memory.ts';
@@ -12,9 +13,6 @@ export interface NodeIdentityOptions {
   readonly imds: Imds;
   readonly memory: BootMemory;
 }
-
-const eniIdPattern = /^eni-(?:[0-9a-f]{8}|[0-9a-f]{17})$/;
-const instanceIdPattern = /^i-(?:[0-9a-f]{8}|[0-9a-f]{17})$/;
 
 /** Which instance this node is: DMI, what IMDS said earlier on this boot, or IMDS, in this order. */
 export function createNodeIdentity(options: NodeIdentityOptions): Identity {
@@ -62,7 +60,7 @@ export function createNodeIdentity(options: NodeIdentityOptions): Identity {
       const macs = list
         .split('\n')
         .map((line) => line.trim().replace(/\/$/, '').toLowerCase())
-        .filter((mac) => /^[0-9a-f]{2}(:[0-9a-f]{2}){5}$/.test(mac));
+        .filter((mac) => macPattern.test(mac));
       if (macs.length === 0) {
         throw new AgentError(
           'identity',

@@ -47,7 +47,7 @@ function runToEnd(
   let answer = '';
   let complaint = '';
   return new Promise((resolve, reject) => {
-    // An action that ends without waiting for it leaves nothing behind.
+    // An action that ends without waiting for it leaves nothing behind: only the process itself knows when it ends.
     const kill = () => child.kill('SIGKILL');
     process.once('exit', kill);
     child.once('close', () => process.off('exit', kill));
