@@ -3,6 +3,12 @@ import type { CliProgram } from './cli-program.ts';
 import { tryReading } from './reading.ts';
 import { whyNotRemovable } from './why-not-removable.ts';
 
+/** What the two commands need of the program. */
+export type InstallProgram = Pick<
+  CliProgram,
+  'version' | 'clock' | 'out' | 'err' | 'openInstaller' | 'openCluster'
+>;
+
 /** The longest that a tool of Pacemaker may take. */
 const clusterMs = 12_000;
 
@@ -10,7 +16,7 @@ const clusterMs = 12_000;
  * `eni-agent install`: makes the program that runs the one that Pacemaker uses, at once and as a whole. Packages call it
  * when they are configured. Throws AgentError.
  */
-export async function runInstall(program: CliProgram): Promise<0> {
+export async function runInstall(program: InstallProgram): Promise<0> {
   const installer = program.openInstaller();
   if (!installer.isPackage && installer.hasPackage()) throw belongsToPackage();
   const { folder, withoutCache, stillUsedBy } = await installer.install(program.version);
@@ -30,7 +36,7 @@ export async function runInstall(program: CliProgram): Promise<0> {
  * `eni-agent uninstall`: takes the agent away from Pacemaker, unless a managed resource uses it on this node. Packages call
  * it before they are removed. Throws AgentError: `refused` with the reason.
  */
-export async function runUninstall(program: CliProgram): Promise<0> {
+export async function runUninstall(program: InstallProgram): Promise<0> {
   const installer = program.openInstaller();
   if (!installer.isPackage && installer.hasPackage()) throw belongsToPackage();
   const reader = program.openCluster();

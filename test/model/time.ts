@@ -42,6 +42,7 @@ function aged(op: Op): Op {
 
 /** Every point in time moves a tick further from now, down to the oldest that any patience tells apart. */
 function agedMemory(memory: MoveMemory): MoveMemory {
+  // All that it holds is times, records of times, and the rest that agedRecord leaves as it is: no type says so.
   return agedRecord(memory as unknown as Readonly<Record<string, unknown>>) as unknown as MoveMemory;
 }
 

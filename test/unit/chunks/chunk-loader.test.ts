@@ -54,6 +54,7 @@ describe('a chunk', () => {
   });
   afterEach(() => rmSync(directory, { recursive: true }));
 
+  // What stands here for a chunk exports something else than the real one, in this file.
   const load = () =>
     createChunkLoader({ directory, runtime, require })('log') as unknown as Record<string, unknown>;
   const answer = () => (load()['answer'] as () => number)();

@@ -1,21 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { runInstall, runUninstall } from '../../../src/cli/install.ts';
-import type { CliProgram } from '../../../src/cli/cli-program.ts';
 import { whyNotRemovable, type RemovalFacts } from '../../../src/cli/why-not-removable.ts';
 import { known, unknown } from '../../../src/cli/reading.ts';
-import type { ClusterResource, ClusterStatus } from '../../../src/domain/cluster.ts';
+import type { ClusterStatus } from '../../../src/domain/cluster.ts';
 import type { Installed, Installer } from '../../../src/domain/installation.ts';
+import { natEni } from './nat-eni.ts';
 import { systemClock } from '../../../src/adapters/clock/system-clock.ts';
 
-const resource: ClusterResource = {
-  id: 'nat-eni',
-  agent: 'ocf:forward3d:eni',
-  role: 'Started',
-  nodes: ['nat-a'],
-  managed: true,
-  blocked: false,
-  failed: false,
-};
 const status: ClusterStatus = {
   quorum: true,
   maintenance: false,
@@ -23,7 +14,7 @@ const status: ClusterStatus = {
     { name: 'nat-a', state: 'online' },
     { name: 'nat-b', state: 'online' },
   ],
-  resources: [resource],
+  resources: [natEni],
   failures: [],
 };
 const facts = (change: Partial<ClusterStatus> = {}, rest: Partial<RemovalFacts> = {}): RemovalFacts => ({
@@ -53,13 +44,13 @@ describe('the agent may go', () => {
   it.each<[string, RemovalFacts]>([
     ['where Pacemaker does not run', facts({}, { pacemakerRuns: false, cluster: unknown('disconnected') })],
     ['while the resource is on the other node', facts({}, { localNode: known('nat-b') })],
-    ['while the resource is stopped', facts({ resources: [{ ...resource, role: 'Stopped', nodes: [] }] })],
-    ['while the resource is unmanaged', facts({ resources: [{ ...resource, managed: false }] })],
+    ['while the resource is stopped', facts({ resources: [{ ...natEni, role: 'Stopped', nodes: [] }] })],
+    ['while the resource is unmanaged', facts({ resources: [{ ...natEni, managed: false }] })],
     ['in maintenance mode', facts({ maintenance: true })],
     ['while this node is in maintenance', facts({ nodes: [{ name: 'nat-a', state: 'maintenance' }] })],
     [
       'if the active resource is of another agent',
-      facts({ resources: [{ ...resource, agent: 'ocf:heartbeat:IPaddr2' }] }),
+      facts({ resources: [{ ...natEni, agent: 'ocf:heartbeat:IPaddr2' }] }),
     ],
   ])('%s', (_, given) => {
     expect(whyNotRemovable(given)).toBeUndefined();
@@ -93,7 +84,7 @@ describe('the commands', () => {
         localNode: () => Promise.resolve('nat-a'),
         cib: () => Promise.reject(new Error('not asked')),
       }),
-    } as unknown as CliProgram;
+    };
     return { said, program };
   }
 

@@ -3,6 +3,7 @@ import type { ClusterIdea, ClusterResource } from '../../../src/domain/cluster.t
 import type { Attachment, Eni } from '../../../src/domain/eni.ts';
 import { known, unknown } from '../../../src/cli/reading.ts';
 import { judge } from '../../../src/cli/status/judge.ts';
+import { natEni } from './nat-eni.ts';
 import type { EniSurvey } from '../../../src/cli/status/status-report.ts';
 
 const me = 'i-0aaaaaaaaaaaaaaa1';
@@ -124,18 +125,9 @@ describe('the verdict', () => {
 });
 
 describe('the verdict beside what Pacemaker thinks', () => {
-  const running: ClusterResource = {
-    id: 'nat-eni',
-    agent: 'ocf:forward3d:eni',
-    role: 'Started',
-    nodes: ['nat-a'],
-    managed: true,
-    blocked: false,
-    failed: false,
-  };
   /** This node is nat-a. */
   function idea(resource: Partial<ClusterResource>, parts: Partial<ClusterIdea> = {}): ClusterIdea {
-    const resources = [{ ...running, ...resource }];
+    const resources = [{ ...natEni, ...resource }];
     return {
       status: { quorum: true, maintenance: false, nodes: [], resources, failures: [] },
       localNode: 'nat-a',
