@@ -3,6 +3,7 @@ import { BuiltPackages } from '../../lab/build-packages.ts';
 import { cast } from '../../lab/topology.ts';
 import type { ClusterNode } from '../cluster-node.ts';
 import { installGuide, readGuide, substitute } from '../guide.ts';
+import { moveAndSurvive } from '../move-and-survive.ts';
 import { putOnNode } from '../put-on-node.ts';
 import { resourceAgent, tryAgent } from '../try-agent.ts';
 import { useLab } from '../use-lab.ts';
@@ -58,16 +59,7 @@ describe('the Debian package on nodes with nothing but the cluster stack', () =>
   });
   const versionOn = (node: ClusterNode) => node.exec(['eni-agent', '--version']);
 
-  test('is enough for a cluster that moves the ENI and survives a power cut', async () => {
-    const { lab, active, passive } = stage;
-    await lab.crm(passive, 'resource', 'move', 'nat-eni', passive);
-    await lab.waitUntilServing(passive);
-    await lab.crm(passive, 'resource', 'clear', 'nat-eni');
-    await lab.crash(passive);
-    await lab.waitUntilServing(active);
-    await lab.traffic.firstAnswer(Date.now(), 20_000);
-    expect(lab.holder()).toBe(active);
-  });
+  test('is enough for a cluster that moves the ENI and survives a power cut', () => moveAndSurvive(stage));
 
   test('is not removed where the resource is active, and says why in one sentence', async () => {
     const { lab, active } = stage;
