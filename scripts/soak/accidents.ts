@@ -1,7 +1,6 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import { eniResource } from '../../test/cluster/lab.ts';
 import type { CloudEvent } from '../../test/emulator/model/event-log.ts';
-import { between, type OperationKind, type Stage } from './stage.ts';
+import { pause, type OperationKind, type Stage } from './stage.ts';
 
 /** How soon the cluster must have fenced a node that is lost, on a machine that is busy. */
 const noticedWithinMs = 60_000;
@@ -19,9 +18,9 @@ export const accidents: readonly OperationKind[] = [
     weight: 5,
     disturbs: true,
     async run(stage) {
-      const { lab, active, passive, operation, signal } = stage;
+      const { lab, active, passive } = stage;
       await lab.crm(active, 'resource', 'move', eniResource, passive);
-      await delay(between(0, 5_000, operation.dice[0]), undefined, { signal });
+      await pause(stage, 0, 5_000);
       await lose(stage, 'it has no power', () => lab.crash(stage.chosen));
     },
   },
@@ -35,12 +34,13 @@ export const accidents: readonly OperationKind[] = [
     name: 'short pause',
     weight: 3,
     disturbs: false,
-    async run({ lab, chosen, operation, signal }) {
+    async run(stage) {
+      const { lab, chosen } = stage;
       const node = lab.node(chosen);
       lab.note(`${chosen} stands still`);
       await node.freeze();
       try {
-        await delay(between(100, 400, operation.dice[0]), undefined, { signal });
+        await pause(stage, 100, 400);
       } finally {
         node.thaw();
         lab.note(`${chosen} goes on`);
@@ -53,20 +53,21 @@ export const accidents: readonly OperationKind[] = [
     weight: 3,
     disturbs: true,
     async run(stage) {
-      const { lab, active, passive, operation, signal } = stage;
+      const { lab, active, passive, operation } = stage;
       await lab.crm(active, 'resource', 'move', eniResource, passive);
-      await delay(between(0, 4_000, operation.dice[1]), undefined, { signal });
+      await pause(stage, 0, 4_000, operation.dice[1]);
       await part(stage);
     },
   },
 ];
 
 /** The nodes do not hear each other until one has fenced the other. Which one is up to the cluster. */
-async function part({ lab, active, passive, mark, operation, signal, justifyFencing }: Stage): Promise<void> {
+async function part(stage: Stage): Promise<void> {
+  const { lab, active, passive, mark, justifyFencing } = stage;
   for (const node of [active, passive]) justifyFencing(node, 'the cluster link is cut');
   await lab.setClusterLink(false);
   await lab.record.event(mark, 'a node is fenced', ({ detail }) => detail === 'stopping', noticedWithinMs);
-  await delay(between(0, 2_000, operation.dice[0]), undefined, { signal });
+  await pause(stage, 0, 2_000);
   await lab.setClusterLink(true);
 }
 

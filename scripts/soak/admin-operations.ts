@@ -1,6 +1,5 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import { eniResource } from '../../test/cluster/lab.ts';
-import { between, oneOf, type OperationKind, type Stage } from './stage.ts';
+import { oneOf, pause, type OperationKind, type Stage } from './stage.ts';
 
 /** What an admin does on a healthy cluster. Everything is taken back when the cluster has come to rest. */
 export const adminOperations: readonly OperationKind[] = [
@@ -10,9 +9,9 @@ export const adminOperations: readonly OperationKind[] = [
     weight: 6,
     disturbs: true,
     async run(stage) {
-      const { active, operation, signal } = stage;
-      await moveTo(stage, stage.passive);
-      await delay(between(0, 7_000, operation.dice[0]), undefined, { signal });
+      const { active, passive } = stage;
+      await moveTo(stage, passive);
+      await pause(stage, 0, 7_000);
       await moveTo(stage, active);
     },
   },
@@ -21,10 +20,10 @@ export const adminOperations: readonly OperationKind[] = [
     weight: 4,
     disturbs: true,
     async run(stage) {
-      const { lab, passive, operation, signal } = stage;
+      const { lab, chosen, passive } = stage;
       await moveTo(stage, passive);
-      await delay(between(0, 6_000, operation.dice[0]), undefined, { signal });
-      await lab.crm(stage.chosen, 'resource', 'clear', eniResource);
+      await pause(stage, 0, 6_000);
+      await lab.crm(chosen, 'resource', 'clear', eniResource);
     },
   },
   {
@@ -37,9 +36,10 @@ export const adminOperations: readonly OperationKind[] = [
     name: 'standby',
     weight: 5,
     disturbs: true,
-    async run({ lab, chosen, operation, signal }) {
+    async run(stage) {
+      const { lab, chosen } = stage;
       await lab.crm(chosen, 'node', 'standby', chosen);
-      await delay(between(0, 7_000, operation.dice[0]), undefined, { signal });
+      await pause(stage, 0, 7_000);
       await lab.crm(chosen, 'node', 'online', chosen);
     },
   },
@@ -47,9 +47,10 @@ export const adminOperations: readonly OperationKind[] = [
     name: 'restart',
     weight: 3,
     disturbs: true,
-    async run({ lab, chosen, operation, signal }) {
+    async run(stage) {
+      const { lab, chosen } = stage;
       await lab.crm(chosen, 'resource', 'stop', eniResource);
-      await delay(between(0, 6_000, operation.dice[0]), undefined, { signal });
+      await pause(stage, 0, 6_000);
       await lab.crm(chosen, 'resource', 'start', eniResource);
     },
   },
@@ -57,9 +58,10 @@ export const adminOperations: readonly OperationKind[] = [
     name: 'maintenance',
     weight: 4,
     disturbs: false,
-    async run({ lab, chosen, operation, signal }) {
+    async run(stage) {
+      const { lab, chosen } = stage;
       await lab.crm(chosen, 'configure', 'property', 'maintenance-mode=true');
-      await delay(between(0, 5_000, operation.dice[0]), undefined, { signal });
+      await pause(stage, 0, 5_000);
       await lab.crm(chosen, 'configure', 'property', 'maintenance-mode=false');
     },
   },
@@ -93,10 +95,11 @@ export const adminOperations: readonly OperationKind[] = [
     name: 'shutdown and boot',
     weight: 4,
     disturbs: true,
-    async run({ lab, chosen, operation, signal, justifyFencing }) {
+    async run(stage) {
+      const { lab, chosen, justifyFencing } = stage;
       justifyFencing(chosen, 'it shuts down');
       await lab.shutDown(chosen);
-      await delay(between(0, 3_000, operation.dice[0]), undefined, { signal });
+      await pause(stage, 0, 3_000);
       await lab.boot(chosen);
     },
   },

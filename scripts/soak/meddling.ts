@@ -1,11 +1,10 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import { eniLink } from '../../test/cluster/kernel.ts';
 import type { NodeName } from '../../test/cluster/lab.ts';
 import { agentProtocol } from '../../src/domain/network-marks.ts';
 import { attach } from '../../test/emulator/model/attach.ts';
 import { detach } from '../../test/emulator/model/detach.ts';
 import { cast } from '../../test/lab/topology.ts';
-import { between, type OperationKind, type Stage } from './stage.ts';
+import { pause, type OperationKind, type Stage } from './stage.ts';
 
 /** What people and programs do that do not know of the cluster. */
 export const meddling: readonly OperationKind[] = [
@@ -16,7 +15,7 @@ export const meddling: readonly OperationKind[] = [
     disturbs: true,
     async run(stage) {
       await takeAway(stage);
-      await delay(between(0, 3_000, stage.operation.dice[0]), undefined, { signal: stage.signal });
+      await pause(stage, 0, 3_000);
       giveTo(stage, stage.passive);
     },
   },

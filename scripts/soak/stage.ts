@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { ClusterLab, NodeName } from '../../test/cluster/lab.ts';
 import type { Mark } from '../../test/cluster/lab-record.ts';
 import type { Operation } from './plan-operations.ts';
@@ -30,6 +31,16 @@ export interface OperationKind {
 /** A whole number between two others, out of one die. */
 export function between(least: number, most: number, die: number): number {
   return Math.round(least + die * (most - least));
+}
+
+/** Waits between two numbers of milliseconds, as the die of the plan has it. Rejects when the run ends early. */
+export async function pause(
+  { operation, signal }: Stage,
+  leastMs: number,
+  mostMs: number,
+  die: number = operation.dice[0],
+): Promise<void> {
+  await delay(between(leastMs, mostMs, die), undefined, { signal });
 }
 
 /** One of some things, out of one die. */
