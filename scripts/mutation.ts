@@ -33,6 +33,10 @@ const { mutants: all, sources } = await instrument(root, folders);
 const mutants = all.filter(
   ({ fileName }) => filters.length === 0 || filters.some((filter) => fileName.includes(filter)),
 );
+if (mutants.length === 0) {
+  console.error(`no source of ${folders.join(' or ')} has ${filters.join(' or ')} in its path`);
+  process.exit(1);
+}
 await rm(work, { recursive: true, force: true });
 await mkdir(work, { recursive: true });
 const tests = listTypeScript(root, testFolders).filter((name) => name.endsWith('.test.ts'));

@@ -17,16 +17,14 @@ const usage = `npm run soak -- [options]
  * A real cluster of two NAT nodes with fencing goes through random operations of admins, accidents and people who meddle, while
  * the cloud has troubles of its own. What must never be is looked for all the time; the first violation ends it with exit code 1.
  */
-const { values } = parseArgs({
-  options: {
-    minutes: { type: 'string' },
-    operations: { type: 'string' },
-    seed: { type: 'string' },
-    topology: { type: 'string', default: 'one-armed' },
-    only: { type: 'string', multiple: true },
-    help: { type: 'boolean', default: false },
-  },
-});
+const options = {
+  minutes: { type: 'string' },
+  operations: { type: 'string' },
+  seed: { type: 'string' },
+  topology: { type: 'string', default: 'one-armed' },
+  only: { type: 'string', multiple: true },
+  help: { type: 'boolean', default: false },
+} as const;
 const root = join(import.meta.dirname, '..');
 
 function count(text: string | undefined, otherwise: number): number {
@@ -37,6 +35,11 @@ function count(text: string | undefined, otherwise: number): number {
 }
 
 async function main(): Promise<void> {
+  const { values } = parseArgs({ options });
+  if (values.help) {
+    console.log(usage);
+    return;
+  }
   const topology = topologies.find((name) => name === values.topology);
   if (topology === undefined) throw new Error(`there is no topology "${values.topology}"\n${usage}`);
   const seed = values.seed === undefined ? Date.now() % 1_000_000 : Number(values.seed);
