@@ -55,19 +55,19 @@ export interface Asked {
 /** Translates whatever the SDK threw; the original stays as `cause`. */
 export function toAgentError(thrown: unknown, asked: Asked): AgentError {
   if (isAgentError(thrown)) return thrown;
-  const { code, message, status } = readError(thrown);
-  const kind = kindOf(code, message, status);
-  return new AgentError(kind, sentence(kind, code, message, asked), { cause: thrown });
+  const told = readError(thrown);
+  const kind = kindOf(told);
+  return new AgentError(kind, sentence(kind, told, asked), { cause: thrown });
 }
 
-function kindOf(code: string, message: string, status: number | undefined): ErrorKind {
+function kindOf({ code, message, status, fromService }: Told): ErrorKind {
   const known = kinds[code];
   if (known !== undefined) return known;
   if (code.startsWith('Throttling') || status === 429) return 'throttled';
   if (code === 'InvalidParameterValue' || code === 'InvalidParameterCombination') {
     return phrases.find(([phrase]) => phrase.test(message))?.[1] ?? 'failed';
   }
-  const plainRefusal = status !== undefined && status >= 400 && status < 500 && isServiceCode(code);
+  const plainRefusal = fromService && status !== undefined && status >= 400 && status < 500;
   return plainRefusal ? 'failed' : 'transient';
 }
 
@@ -77,12 +77,7 @@ const madeUp: ReadonlySet<string> = new Set([
   ...['Unknown', 'UnknownError', 'NotFound'],
 ]);
 
-/** A code that EC2 itself wrote. */
-function isServiceCode(code: string): boolean {
-  return !madeUp.has(code);
-}
-
-function sentence(kind: ErrorKind, code: string, message: string, { action, place }: Asked): string {
+function sentence(kind: ErrorKind, { code, message }: Told, { action, place }: Asked): string {
   const text = `${action}: ${code}${message === '' || message === code ? '' : `: ${message}`}`.replace(
     /\s+/g,
     ' ',
@@ -93,8 +88,17 @@ function sentence(kind: ErrorKind, code: string, message: string, { action, plac
   return text;
 }
 
-function readError(thrown: unknown): { code: string; message: string; status: number | undefined } {
-  if (!(thrown instanceof Error)) return { code: '', message: String(thrown), status: undefined };
+interface Told {
+  readonly code: string;
+  readonly message: string;
+  readonly status: number | undefined;
+  /** EC2 itself wrote the code: it is none of Node's for a connection that broke, whatever status had come before. */
+  readonly fromService: boolean;
+}
+
+function readError(thrown: unknown): Told {
+  if (!(thrown instanceof Error))
+    return { code: '', message: String(thrown), status: undefined, fromService: false };
   const { code, $metadata, cause } = thrown as {
     code?: unknown;
     $metadata?: { httpStatusCode?: number };
@@ -104,7 +108,7 @@ function readError(thrown: unknown): { code: string; message: string; status: nu
   const name = thrown.name.replace(/^(Client|Server)\./, '');
   const word = name === 'Error' && typeof code === 'string' ? code : name;
   const inner = thrown.message === '' && cause instanceof Error ? cause.message : thrown.message;
-  const odd =
-    status !== undefined && status !== 200 && !isServiceCode(word) ? ` (HTTP status ${status})` : '';
-  return { code: word, message: `${inner.split('\n')[0] ?? ''}${odd}`, status };
+  const fromService = !madeUp.has(name);
+  const odd = status !== undefined && status !== 200 && !fromService ? ` (HTTP status ${status})` : '';
+  return { code: word, message: `${inner.split('\n')[0] ?? ''}${odd}`, status, fromService };
 }

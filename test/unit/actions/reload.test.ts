@@ -45,6 +45,23 @@ describe('reload-agent', () => {
     expect(world.cloud.state.eni(eniId).sourceDestCheck).toBe(false);
   });
 
+  it('is not deceived by an EC2 that answers from before the ENI came', async () => {
+    await world.serveOn(world.a);
+    world.cloud.state.put({ ...world.cloud.state.eni(eniId), sourceDestCheck: true });
+    world.cloud.strike('describeEni', { kind: 'stale', agoMs: 60_000 }, 3);
+    expect((await world.a.call('reload-agent', disabled)).code).toBe(0);
+    expect(world.cloud.state.eni(eniId).sourceDestCheck).toBe(false);
+  });
+
+  it('claims nothing where EC2 steadily denies the link that is here', async () => {
+    await world.serveOn(world.a);
+    world.cloud.strike('describeEni', { kind: 'stale', agoMs: 60_000 });
+    const answer = await world.a.call('reload-agent', { ...disabled, timeoutMs: 20_000 });
+    expect(answer.code).toBe(1);
+    expect(answer.reason).toMatch(/available, yet the kernel has \w+$/);
+    expect(answer.tookMs).toBeLessThan(8_000);
+  });
+
   it.each([
     ['transient', 1],
     ['eni-not-found', 1],

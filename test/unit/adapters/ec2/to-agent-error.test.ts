@@ -92,6 +92,10 @@ describe('what is no answer of EC2', () => {
     ['a page of a proxy', answered('NotFound', 'NotFound', 404)],
     ['a redirect', answered('Unknown', '', 302)],
     ['an internal code with status 500', answered('SomethingInternal', '', 500)],
+    [
+      'an answer that breaks off after its status',
+      Object.assign(withCode('ECONNRESET'), { $metadata: { httpStatusCode: 412 } }),
+    ],
     ['a thrown text', 'what?'],
     ['nothing', undefined],
   ])('%s is transient: it tells nothing about the ENI', (_name, thrown) => {
