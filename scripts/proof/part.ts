@@ -4,6 +4,8 @@ export interface Part {
   readonly about: string;
   readonly argv: readonly [string, ...string[]];
   readonly env?: Readonly<Record<string, string>>;
+  /** `computing`: how long it takes proves nothing, so it runs beside the others and yields to them. `timed`: it wants the machine. */
+  readonly kind: 'computing' | 'timed';
   /** Only a run that hangs takes longer. */
   readonly timeoutMs: number;
   /** What to look for in its output. */

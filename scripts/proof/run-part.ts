@@ -1,6 +1,8 @@
 import { spawn } from 'node:child_process';
 import { createWriteStream, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import type { Readable } from 'node:stream';
 import { readFigures, type Figure, type Part } from './part.ts';
 
 export interface PartResult {
@@ -10,7 +12,13 @@ export interface PartResult {
   readonly figures: readonly Figure[];
 }
 
-/** Runs a part, shows its output as it comes and keeps it in a file of the folder. Passed: exit 0, and all figures are there. */
+/** The lowest priority: what computes takes only what the others leave of the processor. */
+const yielding = ['nice', '-n', '19'];
+
+/**
+ * Runs a part, shows its output line by line behind its name, since another part may run beside it, and keeps it in a file
+ * of the folder. Passed: exit 0, and all figures are there.
+ */
 export async function runPart(part: Part, folder: string): Promise<PartResult> {
   mkdirSync(folder, { recursive: true });
   const beganMs = performance.now();
@@ -27,26 +35,25 @@ export async function runPart(part: Part, folder: string): Promise<PartResult> {
 }
 
 function show(part: Part, logFile: string): Promise<{ exitCode: number; output: string }> {
-  const [command, ...args] = part.argv;
+  const [command = '', ...args] = part.kind === 'computing' ? [...yielding, ...part.argv] : part.argv;
   return new Promise((resolve, reject) => {
     const log = createWriteStream(logFile);
-    const chunks: string[] = [];
+    const lines: string[] = [];
     const child = spawn(command, args, {
       env: { ...process.env, ...part.env, NO_COLOR: '1' },
       stdio: ['ignore', 'pipe', 'pipe'],
       timeout: part.timeoutMs,
     });
-    const pass = (stream: NodeJS.ReadableStream, terminal: NodeJS.WritableStream): void => {
-      stream.setEncoding('utf8');
-      stream.on('data', (text: string) => {
-        terminal.write(text);
-        log.write(text);
-        chunks.push(text);
+    const pass = (stream: Readable, terminal: NodeJS.WritableStream): void => {
+      createInterface({ input: stream }).on('line', (line) => {
+        terminal.write(`${part.name}: ${line}\n`);
+        log.write(`${line}\n`);
+        lines.push(line);
       });
     };
     pass(child.stdout, process.stdout);
     pass(child.stderr, process.stderr);
     child.on('error', reject);
-    child.on('close', (code) => log.end(() => resolve({ exitCode: code ?? 1, output: chunks.join('') })));
+    child.on('close', (code) => log.end(() => resolve({ exitCode: code ?? 1, output: lines.join('\n') })));
   });
 }
