@@ -54,7 +54,7 @@ export const parts: readonly Part[] = [
   },
   {
     name: 'mutation',
-    kind: 'computing',
+    kind: 'timed',
     about: 'bugs of every kind put into the decisions and the OCF contract, for the unit tests to find',
     argv: ['node', 'scripts/mutation.ts'],
     timeoutMs: 120 * minuteMs,
