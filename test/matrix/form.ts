@@ -18,6 +18,6 @@ export const form = {
   /** Every single fault, not one of each class. */
   everyFault: only !== undefined,
   /** Much of the time is spent waiting for time limits. */
-  labs: 6,
+  labs: 12,
   timeoutMs: full ? 4 * 3_600_000 : 900_000,
 };

@@ -15,7 +15,13 @@ export interface Report<J extends Job, Result> {
   readonly violation?: string;
 }
 
-/** Tries jobs in several labs at a time; a lab in which something went wrong is replaced. Says each violation at once. */
+/** How often a long run says how far it is. */
+const sayEvery = 500;
+
+/**
+ * Tries jobs in several labs at a time; a lab in which something went wrong is replaced. Says each violation at once, and
+ * now and then how far it is.
+ */
 export async function runOnStages<J extends Job, Result>(
   jobs: readonly J[],
   labs: number,
@@ -37,6 +43,7 @@ export async function runOnStages<J extends Job, Result>(
           await stage?.[Symbol.asyncDispose]();
           stage = undefined;
         }
+        if (reports.length % sayEvery === 0) console.log(`${reports.length} of ${jobs.length} tried`);
       }
     } finally {
       await stage?.[Symbol.asyncDispose]();
