@@ -6,7 +6,7 @@ import { elevation, missingTools, runTier, type Tally } from './test/run-tier.ts
 import { tiers, type Tier } from './test/tiers.ts';
 
 /**
- * `node scripts/test.ts [TIER…] [FILTER…]`: runs the tiers (those that are not long, if none is named) one after the other, says what it leaves
+ * `node scripts/test.ts [TIER…] [FILTER…]`: runs the tiers (all, if none is named) one after the other, says what it leaves
  * out and why, and ends with the sum of them on a line of its own. Credentials must not show up in any output: programs
  * that tests start may append what they print to .log files in the folder that ENI_AGENT_TEST_REPORTS names.
  */
@@ -14,9 +14,7 @@ const root = join(import.meta.dirname, '..');
 const names = new Set(tiers.map(({ name }) => name));
 const words = process.argv.slice(2);
 const filters = words.filter((word) => !names.has(word));
-const chosen = tiers.filter(({ name, onlyWhenNamed = false }) =>
-  words.length === filters.length ? !onlyWhenNamed : words.includes(name),
-);
+const chosen = tiers.filter(({ name }) => words.length === filters.length || words.includes(name));
 
 process.chdir(root);
 const tallies: Tally[] = [];

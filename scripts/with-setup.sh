@@ -10,7 +10,7 @@ shift
 say() { printf '%s\n' "set-up: $*" >&2; }
 
 case $name in
-  test | proof | set-up) packages='iproute2 nftables strace libxml2-utils shellcheck corosync pacemaker crmsh pcs resource-agents rpm lintian man-db python3 awscli conntrackd' ;;
+  test | proof | set-up) packages='iproute2 nftables openssl strace libxml2-utils shellcheck corosync pacemaker crmsh pcs resource-agents rpm lintian man-db python3 awscli conntrackd' ;;
   demo | soak) packages='iproute2 nftables corosync pacemaker crmsh' ;;
   bench) packages='iproute2 nftables strace python3 curl resource-agents awscli' ;;
   package) packages='rpm' ;;
