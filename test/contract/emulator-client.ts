@@ -86,7 +86,7 @@ export class ShiftedClock implements Clock {
     return systemClock.after(delayMs, action);
   }
 
-  skip(ms: number): void {
+  leap(ms: number): void {
     this.#shiftMs += ms;
   }
 }
