@@ -12,8 +12,7 @@ ${parts.map(({ name, about }) => `    ${name.padEnd(9)} ${about}`).join('\n')}
 `;
 
 /**
- * Runs the long forms of what the tests run in short, and puts all their numbers into one table. What computes runs beside
- * what needs its time; those of a kind run one after the other.
+ * Runs the long forms of what the tests run in short, round by round, and puts all their numbers into one table.
  */
 const root = join(import.meta.dirname, '..');
 const words = process.argv.slice(2);
@@ -23,8 +22,9 @@ async function main(): Promise<void> {
   const wanted = parts.filter(({ name }) => words.length === 0 || words.includes(name));
   const leftOut = parts.filter((part) => !wanted.includes(part)).map(({ name }) => name);
   const machine = { node: process.version, cpus: cpus().length, loadBefore: loadavg()[0] };
-  const lanes = Map.groupBy(wanted, ({ kind }) => kind);
-  const results = (await Promise.all([...lanes.values()].map(runLane))).flat();
+  const results: PartResult[] = [];
+  for (const round of new Set(wanted.map((part) => part.round)))
+    results.push(...(await Promise.all(wanted.filter((part) => part.round === round).map(prove))));
   const report = { machine, at: new Date().toISOString(), results, leftOut };
   mkdirSync(join(root, 'reports'), { recursive: true });
   writeFileSync(join(root, 'reports', 'proof.json'), `${JSON.stringify(report, undefined, 2)}\n`);
@@ -35,14 +35,11 @@ async function main(): Promise<void> {
   process.exitCode = failed.length === 0 ? 0 : 1;
 }
 
-async function runLane(lane: readonly Part[]): Promise<PartResult[]> {
-  const results: PartResult[] = [];
-  for (const part of lane) {
-    console.log(`=== proof of ${part.name}: ${part.about}`);
-    results.push(await runPart(part, join(root, 'reports', 'proof')));
-    console.log(`=== proof of ${part.name}: ${results.at(-1)?.passed === true ? 'pass' : 'fail'}`);
-  }
-  return results;
+async function prove(part: Part): Promise<PartResult> {
+  console.log(`=== proof of ${part.name}: ${part.about}`);
+  const result = await runPart(part, join(root, 'reports', 'proof'));
+  console.log(`=== proof of ${part.name}: ${result.passed ? 'pass' : 'fail'} after ${result.seconds} s`);
+  return result;
 }
 
 function table(results: readonly PartResult[]): string {

@@ -63,9 +63,9 @@ async function main(): Promise<void> {
 }
 
 function report(result: Awaited<ReturnType<typeof runSoak>>): void {
-  const { outcomes, violations, starved, seconds, seed } = result;
+  const { outcomes, violations, starved, seconds, seed, topology } = result;
   mkdirSync(join(root, 'reports'), { recursive: true });
-  writeFileSync(join(root, 'reports', 'soak.json'), `${JSON.stringify(result, undefined, 2)}\n`);
+  writeFileSync(join(root, 'reports', `soak-${topology}.json`), `${JSON.stringify(result, undefined, 2)}\n`);
   console.log(`\n${summarizeByKind(outcomes)}\n`);
   if (outcomes.some(({ trouble }) => trouble !== undefined)) console.log(`${summarizeByTrouble(outcomes)}\n`);
   if (starved > 0)

@@ -4,8 +4,10 @@ export interface Part {
   readonly about: string;
   readonly argv: readonly [string, ...string[]];
   readonly env?: Readonly<Record<string, string>>;
-  /** `computing`: how long it takes proves nothing, so it runs beside the others and yields to them. `timed`: it wants the machine. */
-  readonly kind: 'computing' | 'timed';
+  /** The parts of one round run side by side, the rounds one after the other. */
+  readonly round: number;
+  /** How long it takes proves nothing, so it leaves the processor to the others. */
+  readonly yields?: true;
   /** Only a run that hangs takes longer. */
   readonly timeoutMs: number;
   /** What to look for in its output. */

@@ -12,7 +12,7 @@ export interface PartResult {
   readonly figures: readonly Figure[];
 }
 
-/** The lowest priority: what computes takes only what the others leave of the processor. */
+/** The lowest priority. */
 const yielding = ['nice', '-n', '19'];
 
 /**
@@ -35,7 +35,7 @@ export async function runPart(part: Part, folder: string): Promise<PartResult> {
 }
 
 function show(part: Part, logFile: string): Promise<{ exitCode: number; output: string }> {
-  const [command = '', ...args] = part.kind === 'computing' ? [...yielding, ...part.argv] : part.argv;
+  const [command = '', ...args] = part.yields === true ? [...yielding, ...part.argv] : part.argv;
   return new Promise((resolve, reject) => {
     const log = createWriteStream(logFile);
     const lines: string[] = [];
