@@ -55,7 +55,7 @@ async function main(): Promise<void> {
     minutes,
     topology,
     only: values.only,
-    logs: join(root, 'reports', 'soak', `seed-${seed}`),
+    logs: join(root, 'reports', 'soak', `${topology}-seed-${seed}`),
     signal: interrupted.signal,
     say: (line) => console.log(line),
   });
