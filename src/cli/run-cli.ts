@@ -23,7 +23,11 @@ export async function runCli(argv: readonly string[], program: CliProgram): Prom
   const cli = createCli(program.version);
   let code: number = exitCodes.OCF_SUCCESS;
   for (const command of [cli, ...cli.commands]) {
-    command.configureOutput({ writeOut: program.out, writeErr: program.err });
+    command.configureOutput({
+      writeOut: program.out,
+      writeErr: program.err,
+      outputError: (text, write) => write(text.replace(/^error: /, 'eni-agent: ')),
+    });
   }
   for (const command of cli.commands) {
     command.action(async () => {
