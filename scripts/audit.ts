@@ -1,5 +1,8 @@
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
+import { readCommandLine } from './command-line.ts';
+
+const usage = 'npm run audit: known vulnerabilities in what is delivered; it has no options';
 
 /**
  * Asks the registry for known vulnerabilities in what is delivered; fails when there are some. Not every registry answers
@@ -10,6 +13,7 @@ interface Audit {
   readonly vulnerabilities?: Readonly<Record<string, { readonly severity: string; readonly range: string }>>;
 }
 
+readCommandLine(usage, {});
 const { stdout, error } = spawnSync('npm', ['audit', '--omit=dev', '--json', '--loglevel=silent'], {
   cwd: join(import.meta.dirname, '..'),
   encoding: 'utf8',

@@ -1,13 +1,13 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { cpus, loadavg } from 'node:os';
 import { dirname, join } from 'node:path';
-import { parseArgs } from 'node:util';
 import type { AtRestResult } from './bench/at-rest.ts';
 import type { FailoverResult } from './bench/failover.ts';
 import type { Measured } from './bench/measure-interleaved.ts';
 import { report } from './bench/report.ts';
 import type { ScaleRow } from './bench/scale/measure-scale.ts';
 import { runSection } from './bench/section.ts';
+import { numberOf, readCommandLine, wordsOf } from './command-line.ts';
 import { isKept, judge, type Results } from './bench/targets.ts';
 
 const usage = `npm run bench -- [SECTION…] [options]
@@ -22,7 +22,7 @@ const usage = `npm run bench -- [SECTION…] [options]
 `;
 
 const root = join(import.meta.dirname, '..');
-const { values, positionals } = parseArgs({
+const { values, positionals } = readCommandLine(usage, {
   allowPositionals: true,
   options: {
     rounds: { type: 'string', default: '20' },
@@ -32,14 +32,19 @@ const { values, positionals } = parseArgs({
     'real-time': { type: 'boolean', default: false },
     gate: { type: 'string' },
     output: { type: 'string', default: join(root, 'reports', 'bench.json') },
-    help: { type: 'boolean', default: false },
   },
 });
 
+const sections = ['start-up', 'at-rest', 'failover', 'scale'] as const;
+const named = wordsOf('section', positionals, sections);
+const rounds = numberOf('rounds', values.rounds);
+const moves = numberOf('moves', values.moves);
+const allowance = values.gate === undefined ? Infinity : numberOf('gate', values.gate);
+
 async function measure(): Promise<Results> {
-  const wanted = (name: string) => positionals.length === 0 || positionals.includes(name);
-  const startUp = { rounds: Number(values.rounds), only: values.case, ownOnly: values.own };
-  const failover = { rounds: Number(values.moves) };
+  const wanted = (name: (typeof sections)[number]) => named.length === 0 || named.includes(name);
+  const startUp = { rounds, only: values.case, ownOnly: values.own };
+  const failover = { rounds: moves };
   return {
     ...(wanted('start-up') && {
       startUp: await runSection<readonly Measured[]>('start-up', startUp, 'instance', {
@@ -52,26 +57,21 @@ async function measure(): Promise<Results> {
   };
 }
 
-if (values.help) {
-  console.log(usage);
-} else {
-  const machine = {
-    node: process.version,
-    cpus: cpus().length,
-    loadBefore: loadavg()[0],
-    realTime: values['real-time'],
-  };
-  const results = await measure();
-  const verdicts = judge(results);
-  console.log(report(results));
-  await mkdir(dirname(values.output), { recursive: true });
-  await writeFile(values.output, `${JSON.stringify({ machine, ...results, verdicts }, undefined, 2)}\n`);
-  const allowance = values.gate === undefined ? Infinity : Number(values.gate);
-  const broken = verdicts.filter((verdict) => !isKept(verdict, allowance));
-  if (values.gate !== undefined && broken.length > 0) {
-    console.error(
-      `\nmissed by more than a factor of ${allowance}: ${broken.map(({ what }) => what).join('; ')}`,
-    );
-    process.exitCode = 1;
-  }
+const machine = {
+  node: process.version,
+  cpus: cpus().length,
+  loadBefore: loadavg()[0],
+  realTime: values['real-time'],
+};
+const results = await measure();
+const verdicts = judge(results);
+console.log(report(results));
+await mkdir(dirname(values.output), { recursive: true });
+await writeFile(values.output, `${JSON.stringify({ machine, ...results, verdicts }, undefined, 2)}\n`);
+const broken = verdicts.filter((verdict) => !isKept(verdict, allowance));
+if (values.gate !== undefined && broken.length > 0) {
+  console.error(
+    `\nmissed by more than a factor of ${allowance}: ${broken.map(({ what }) => what).join('; ')}`,
+  );
+  process.exitCode = 1;
 }

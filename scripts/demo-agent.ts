@@ -1,6 +1,9 @@
 import { spawn } from 'node:child_process';
+import { readCommandLine } from './command-line.ts';
 import { elevation } from './test/run-tier.ts';
 import { showTopology, topologies } from './demo-agent/show-topology.ts';
+
+const usage = 'npm run demo:agent: the demonstration without a cluster; it has no options';
 
 /**
  * The agent without a cluster: an ENI that is started, moved and taken from a node that crashed, in both topologies, with
@@ -33,6 +36,7 @@ function playInside([command = '', ...words]: readonly string[]): Promise<number
   });
 }
 
+readCommandLine(usage, {});
 const prefix = elevation(needs);
 if (prefix === undefined) {
   console.log('demo: fail (it needs root, and the kernel allows no substitute)');

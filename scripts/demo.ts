@@ -1,17 +1,23 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { parseArgs } from 'node:util';
 import { ClusterLab, type LabEvent } from '../test/cluster/lab.ts';
 import { cast, oneArmed } from '../test/lab/topology.ts';
+import { readCommandLine } from './command-line.ts';
 import { recountAct, type Act } from './demo/act.ts';
 import { renderFailover } from './demo/failover-picture.ts';
 import { describeOutage, renderTimeline } from './demo/timeline.ts';
 
+const usage = `npm run demo -- [options]
+  --svg FILE  where the picture goes (reports/failover.svg)
+`;
+
 /**
- * `npm run demo [-- --svg FILE]`: a real Corosync and Pacemaker cluster of two NAT nodes in an emulated VPC. The ENI is
+ * A real Corosync and Pacemaker cluster of two NAT nodes in an emulated VPC. The ENI is
  * moved by an admin, then the node that holds it loses power; a client sends a request every 50 ms all the while.
  */
-const { values } = parseArgs({ options: { svg: { type: 'string', default: 'reports/failover.svg' } } });
+const { values } = readCommandLine(usage, {
+  options: { svg: { type: 'string', default: 'reports/failover.svg' } },
+});
 
 /** Long enough for the picture to show that all is well again. */
 const epilogueMs = 1_500;

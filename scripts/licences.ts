@@ -1,9 +1,13 @@
 import { join } from 'node:path';
+import { readCommandLine } from './command-line.ts';
 import { isPermissive } from './licences/permissive.ts';
 import { readParts } from './package/licences.ts';
 import { readProject } from './package/project.ts';
 
+const usage = 'npm run licences: the licences of what is delivered; it has no options';
+
 /** Lists the licence of every package that is part of what is delivered; fails on one that asks for more than being named. */
+readCommandLine(usage, {});
 const parts = await readParts(await readProject(join(import.meta.dirname, '..')));
 const width = Math.max(...parts.map(({ name, version }) => `${name} ${version}`.length));
 for (const { name, version, licence } of parts) {

@@ -1,6 +1,7 @@
 import { mkdir, rm } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
+import { readCommandLine, refuse } from './command-line.ts';
 import { bundleTests } from './mutation/bundle-tests.ts';
 import { instrument } from './mutation/instrument.ts';
 import type { Job } from './mutation/job.ts';
@@ -8,11 +9,14 @@ import { listTypeScript } from './mutation/list-typescript.ts';
 import { renderScores, renderSurvivors, scoreOf, type Judged } from './mutation/report.ts';
 import { runJudges } from './mutation/run-judges.ts';
 
+const usage = `npm run mutation -- [FILTER…]
+  filters, parts of paths of sources, narrow it down; then nothing fails
+`;
+
 /**
- * `node scripts/mutation.ts [FILTER…]`: changes the sources of the decisions and of the OCF contract in every way that
+ * Changes the sources of the decisions and of the OCF contract in every way that
  * Stryker knows, one at a time, and lets the unit tests find out. All mutants sleep in one build and are woken one after
- * the other inside a running process, so that each costs milliseconds. Fails below the least score of a folder; filters
- * (parts of paths of sources) narrow it down, and then nothing fails.
+ * the other inside a running process, so that each costs milliseconds. Fails below the least score of a folder.
  */
 const folders = ['src/domain', 'src/ocf'];
 const testFolders = [
@@ -26,7 +30,7 @@ const testFolders = [
 const leastPercent = 85;
 const root = join(import.meta.dirname, '..');
 const work = join(root, 'reports/mutation');
-const filters = process.argv.slice(2);
+const { positionals: filters } = readCommandLine(usage, { allowPositionals: true });
 const startMs = performance.now();
 
 const { mutants: all, sources } = await instrument(root, folders);
@@ -34,8 +38,7 @@ const mutants = all.filter(
   ({ fileName }) => filters.length === 0 || filters.some((filter) => fileName.includes(filter)),
 );
 if (mutants.length === 0) {
-  console.error(`no source of ${folders.join(' or ')} has ${filters.join(' or ')} in its path`);
-  process.exit(1);
+  refuse(`no source of ${folders.join(' or ')} has ${filters.join(' or ')} in its path`);
 }
 await rm(work, { recursive: true, force: true });
 await mkdir(work, { recursive: true });

@@ -1,6 +1,6 @@
 import { mkdir, mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { parseArgs } from 'node:util';
+import { readCommandLine, wordsOf } from './command-line.ts';
 import { architectures, runtimePackage, type Architecture } from './package/architectures.ts';
 import { findRuntime, NoRuntimeError } from './package/find-runtime.ts';
 import { licenceExpression, readParts, renderCopyright } from './package/licences.ts';
@@ -12,19 +12,29 @@ import { maintainerOf, readProject, systemVersion } from './package/project.ts';
 import { runTool } from './package/run-tool.ts';
 import { stageTree } from './package/stage-tree.ts';
 
+const usage = `npm run package -- [options]
+  --out FOLDER  where they go (out)
+  --only KIND   deb, rpm or npm; may be repeated
+  --arch NAME   x64 or arm64; may be repeated
+  --quick       pack fast instead of small
+`;
+
 /**
- * `node scripts/package.ts [--out FOLDER] [--only deb|rpm|npm]… [--arch x64|arm64]… [--quick]`: makes the packages of the built
- * program in out/, their bill of materials beside them, and prints their sizes. The version is that of package.json.
- * Packages for an architecture whose Node cannot be fetched are left out, and the exit code is 1.
+ * Makes the packages of the built program, their bill of materials beside them, and prints their sizes. The version is that of
+ * package.json. Packages for an architecture whose Node cannot be fetched are left out, and the exit code is 1.
  */
-const { values } = parseArgs({
+const kinds = ['deb', 'rpm', 'npm'] as const;
+const machines = architectures.map(({ node }) => node);
+const { values } = readCommandLine(usage, {
   options: {
     out: { type: 'string', default: 'out' },
-    only: { type: 'string', multiple: true, default: ['deb', 'rpm', 'npm'] },
-    arch: { type: 'string', multiple: true, default: architectures.map(({ node }) => node) },
+    only: { type: 'string', multiple: true, default: [...kinds] },
+    arch: { type: 'string', multiple: true, default: machines },
     quick: { type: 'boolean', default: false },
   },
 });
+const wantedKinds = wordsOf('kind of package', values.only, kinds);
+const wantedMachines = wordsOf('architecture', values.arch, machines);
 const project = await readProject(join(import.meta.dirname, '..'));
 const out = resolve(values.out);
 const madeAt = new Date((await sourceDateS()) * 1000);
@@ -33,12 +43,12 @@ await mkdir(out, { recursive: true });
 const scratch = await mkdtemp(join(out, '.work-'));
 try {
   const made: string[] = [];
-  if (values.only.includes('npm')) {
+  if (wantedKinds.includes('npm')) {
     const sbom = await makeSbom(project, undefined, madeAt);
     made.push(await makeNpm(project, join(scratch, 'npm'), out, sbom));
   }
-  if (values.only.some((kind) => kind !== 'npm')) {
-    for (const architecture of architectures.filter(({ node }) => values.arch.includes(node))) {
+  if (wantedKinds.some((kind) => kind !== 'npm')) {
+    for (const architecture of architectures.filter(({ node }) => wantedMachines.includes(node))) {
       made.push(...(await makeHostPackages(architecture)));
     }
   }
@@ -67,13 +77,13 @@ async function makeHostPackages(architecture: Architecture): Promise<readonly st
     const plan = {
       ...{ project, architecture, tree, out, version, madeAt },
       scratch: join(scratch, `rpm-${architecture.node}`),
-      maintainer: maintainerOf(process.env),
+      maintainer: maintainerOf(project, process.env),
       licences: licenceExpression(project, parts),
       quick: values.quick,
     };
     // First, since Debian's adds files of its own to the tree.
-    if (values.only.includes('rpm')) made.push(await makeRpm(plan));
-    if (values.only.includes('deb')) made.push(await makeDeb(plan));
+    if (wantedKinds.includes('rpm')) made.push(await makeRpm(plan));
+    if (wantedKinds.includes('deb')) made.push(await makeDeb(plan));
   } catch (error) {
     if (!(error instanceof NoRuntimeError)) throw error;
     console.error(`no packages for ${architecture.node}: ${error.message}`);

@@ -2,6 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { cpus, loadavg } from 'node:os';
 import { join } from 'node:path';
 import { renderTable } from './bench/render-table.ts';
+import { readCommandLine, wordsOf } from './command-line.ts';
 import type { Part } from './proof/part.ts';
 import { parts } from './proof/parts.ts';
 import { runPart, type PartResult } from './proof/run-part.ts';
@@ -15,8 +16,12 @@ ${parts.map(({ name, about }) => `    ${name.padEnd(9)} ${about}`).join('\n')}
  * Runs the long forms of what the tests run in short, round by round, and puts all their numbers into one table.
  */
 const root = join(import.meta.dirname, '..');
-const words = process.argv.slice(2);
-const unknown = words.find((word) => !parts.some(({ name }) => name === word));
+const { positionals } = readCommandLine(usage, { allowPositionals: true });
+const words = wordsOf(
+  'part',
+  positionals,
+  parts.map(({ name }) => name),
+);
 
 async function main(): Promise<void> {
   const wanted = parts.filter(({ name }) => words.length === 0 || words.includes(name));
@@ -51,10 +56,4 @@ function table(results: readonly PartResult[]): string {
 }
 
 process.chdir(root);
-if (words.includes('--help') || unknown !== undefined) {
-  if (unknown !== undefined && unknown !== '--help') console.log(`there is no part "${unknown}"`);
-  console.log(usage);
-  process.exitCode = words.includes('--help') ? 0 : 2;
-} else {
-  await main();
-}
+await main();

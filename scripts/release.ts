@@ -1,19 +1,22 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
+import { readCommandLine } from './command-line.ts';
 import { sectionOf } from './release/changelog.ts';
 
+const usage = `npm run release -- [options]
+  --dry-run     only say what would be tagged
+  --verify TAG  only say whether TAG is the one of the version in package.json
+`;
+
 /**
- * `node scripts/release.ts [--dry-run]`: tags the commit that is checked out as a release of the version in package.json,
+ * Tags the commit that is checked out as a release of the version in package.json,
  * with its section of CHANGELOG.md as the message. Refuses unless everything is committed, package-lock.json has the
  * same version, CHANGELOG.md has a section of it with a date, and there is no such tag. Pushes nothing. Pushing the tag is what
- * makes the packages.
- *
- * `--verify TAG`: only whether that tag is the one of this version; for the workflow that the tag starts.
+ * makes the packages; the workflow that it starts verifies it first.
  */
 const root = join(import.meta.dirname, '..');
-const { values } = parseArgs({
+const { values } = readCommandLine(usage, {
   options: { 'dry-run': { type: 'boolean', default: false }, verify: { type: 'string' } },
 });
 

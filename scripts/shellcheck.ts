@@ -1,7 +1,11 @@
 import { execFileSync } from 'node:child_process';
 import { closeSync, openSync, readSync } from 'node:fs';
+import { readCommandLine } from './command-line.ts';
+
+const usage = 'npm run shellcheck: shellcheck over every shell script; it has no options';
 
 /** Runs shellcheck over every shell script that git knows of (or would add), found by its first line. */
+readCommandLine(usage, {});
 const files = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard'], {
   encoding: 'utf8',
 })

@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
+import { numberOf, readCommandLine, wordsOf } from './command-line.ts';
 import { runSoak } from './soak/run-soak.ts';
 import { topologies } from './soak/soak-lab.ts';
 import { summarizeByKind, summarizeByTrouble } from './soak/summary.ts';
@@ -23,28 +23,19 @@ const options = {
   seed: { type: 'string' },
   topology: { type: 'string', default: 'one-armed' },
   only: { type: 'string', multiple: true },
-  help: { type: 'boolean', default: false },
 } as const;
 const root = join(import.meta.dirname, '..');
 
-function count(text: string | undefined, otherwise: number): number {
-  if (text === undefined) return otherwise;
-  const value = Number(text);
-  if (!(value > 0)) throw new Error(`"${text}" is no number above 0\n${usage}`);
-  return value;
-}
-
 async function main(): Promise<void> {
-  const { values } = parseArgs({ options });
-  if (values.help) {
-    console.log(usage);
-    return;
-  }
-  const topology = topologies.find((name) => name === values.topology);
-  if (topology === undefined) throw new Error(`there is no topology "${values.topology}"\n${usage}`);
-  const seed = values.seed === undefined ? Date.now() % 1_000_000 : Number(values.seed);
-  const operations = count(values.operations, Infinity);
-  const minutes = count(values.minutes, operations === Infinity ? 2 : Infinity);
+  const { values } = readCommandLine(usage, { options });
+  const count = (name: 'minutes' | 'operations' | 'seed', otherwise: number): number => {
+    const text = values[name];
+    return text === undefined ? otherwise : numberOf(name, text);
+  };
+  const [topology = 'one-armed'] = wordsOf('topology', [values.topology], topologies);
+  const seed = count('seed', Date.now() % 1_000_000);
+  const operations = count('operations', Infinity);
+  const minutes = count('minutes', operations === Infinity ? 2 : Infinity);
   const interrupted = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM'] as const)
     process.once(signal, () => interrupted.abort(new Error(`interrupted by ${signal}`)));

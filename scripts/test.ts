@@ -1,18 +1,25 @@
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { readCommandLine } from './command-line.ts';
 import { findSecrets } from './test/find-secrets.ts';
 import { elevation, missingTools, runTier, type Tally } from './test/run-tier.ts';
 import { tiers, type Tier } from './test/tiers.ts';
 
+const usage = `npm test -- [TIER…] [FILTER…]
+  tiers, all of them if none is named:
+${tiers.map(({ name, about }) => `    ${name.padEnd(12)} ${about}`).join('\n')}
+  filters, parts of paths of tests, narrow them down
+`;
+
 /**
- * `node scripts/test.ts [TIER…] [FILTER…]`: runs the tiers (all, if none is named) one after the other, says what it leaves
- * out and why, and ends with the sum of them on a line of its own. Credentials must not show up in any output: programs
- * that tests start may append what they print to .log files in the folder that ENI_AGENT_TEST_REPORTS names.
+ * Runs the tiers one after the other, says what it leaves out and why, and ends with the sum of them on a line of its own.
+ * Credentials must not show up in any output: programs that tests start may append what they print to .log files in the
+ * folder that ENI_AGENT_TEST_REPORTS names.
  */
 const root = join(import.meta.dirname, '..');
 const names = new Set(tiers.map(({ name }) => name));
-const words = process.argv.slice(2);
+const { positionals: words } = readCommandLine(usage, { allowPositionals: true });
 const filters = words.filter((word) => !names.has(word));
 const chosen = tiers.filter(({ name }) => words.length === filters.length || words.includes(name));
 

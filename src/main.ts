@@ -14,6 +14,7 @@ import { isForPeople } from './cli/is-for-people.ts';
 import type { Log } from './domain/ports.ts';
 import { dispatch } from './ocf/dispatch.ts';
 import type { OcfEnvironment } from './ocf/environment.ts';
+import { exitCodes } from './ocf/exit-codes.ts';
 
 // The bundle is CommonJS: these are what it finds around itself.
 declare const __dirname: string;
@@ -27,6 +28,9 @@ const directory = __dirname;
 const loadChunk = createChunkLoader({ directory, runtime: runtimeId(process), require });
 const owner = { uid: process.geteuid?.() ?? -1, pid: process.pid };
 
+/** Why a file that was asked for is not complete. */
+let unwritten: string | undefined;
+
 const program: CliProgram = {
   version: AGENT_VERSION,
   nodeVersion: process.version,
@@ -36,11 +40,14 @@ const program: CliProgram = {
     return process.stderr.isTTY;
   },
   get colours() {
-    return process.stdout.isTTY && (process.env['NO_COLOR'] ?? '') === '';
+    const { NO_COLOR = '', TERM } = process.env;
+    return process.stdout.isTTY && NO_COLOR === '' && TERM !== 'dumb';
   },
   env: process.env,
-  out: (text) => writeAll(1, text),
-  err: (text) => writeAll(2, text),
+  out(text) {
+    unwritten = writeAll(1, text) ?? unwritten;
+  },
+  err: (text) => void writeAll(2, text),
   metaData: () => readFileSync(join(directory, 'eni.xml'), 'utf8'),
 
   openLog(environment, parameters) {
@@ -97,21 +104,32 @@ function heavyOptions(environment: OcfEnvironment, kernel: KernelPorts, log: Log
   };
 }
 
-/** Synchronous, because the process ends right after; a pipe that is full for the moment is tried again. */
-function writeAll(fd: number, text: string): void {
+/**
+ * Synchronous, because the process ends right after; a pipe that is full for the moment is tried again. Answers why the text
+ * could not be written, such as ENOSPC; a reader who has gone has read what he wanted.
+ */
+function writeAll(fd: number, text: string): string | undefined {
   let rest = Buffer.from(text);
   while (rest.length > 0) {
     try {
       rest = rest.subarray(writeSync(fd, rest));
     } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'EAGAIN') return;
+      const { code = String(error) } = error as NodeJS.ErrnoException;
+      if (code === 'EPIPE') return undefined;
+      if (code !== 'EAGAIN') return code;
     }
   }
+  return undefined;
 }
 
 async function main(argv: readonly string[]): Promise<number> {
   const words = argv.slice(2);
-  return isForPeople(words) ? loadChunk('cli').runCli(argv, program) : dispatch(words[0], program);
+  const code = await (isForPeople(words)
+    ? loadChunk('cli').runCli(argv, program)
+    : dispatch(words[0], program));
+  if (unwritten === undefined || code !== exitCodes.OCF_SUCCESS) return code;
+  program.err(`eni-agent: standard output could not be written: ${unwritten}\n`);
+  return exitCodes.OCF_ERR_GENERIC;
 }
 
 // Certificates are verified whatever the environment says.

@@ -6,11 +6,14 @@ import { runTool } from './run-tool.ts';
 
 /** Makes the RPM package out of a laid out tree; works in `scratch`. Answers its path. */
 export async function makeRpm(plan: HostPackage): Promise<string> {
-  const { project, architecture, tree, scratch, out, version, licences, madeAt, quick } = plan;
+  const { project, architecture, tree, scratch, out, version, maintainer, licences, madeAt, quick } = plan;
   const spec = join(scratch, 'eni-agent.spec');
   await mkdir(scratch, { recursive: true });
   const template = await readFile(join(project.root, 'packaging/rpm/eni-agent.spec'), 'utf8');
-  await writeFile(spec, fillIn(template, { VERSION: version, LICENCES: licences, TREE: tree }));
+  await writeFile(
+    spec,
+    fillIn(template, { VERSION: version, MAINTAINER: maintainer, LICENCES: licences, TREE: tree }),
+  );
   const defines = {
     _topdir: scratch,
     _rpmdir: out,

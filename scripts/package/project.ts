@@ -19,9 +19,6 @@ export interface LockedPackage {
   readonly dev?: boolean;
 }
 
-/** Who answers for the packages, unless DEBFULLNAME and DEBEMAIL name somebody else. */
-const maintainer = ['eni-agent maintainers', 'eni-agent@users.noreply.github.com'] as const;
-
 export async function readProject(root: string): Promise<Project> {
   const manifest = JSON.parse(await readFile(join(root, 'package.json'), 'utf8')) as Record<string, unknown>;
   const { packages } = JSON.parse(await readFile(join(root, 'package-lock.json'), 'utf8')) as {
@@ -31,12 +28,19 @@ export async function readProject(root: string): Promise<Project> {
   return { root, manifest, name, version, lock: new Map(Object.entries(packages)) };
 }
 
-/** Name and address of the maintainer, as packages write them. */
-export function maintainerOf({
-  DEBFULLNAME,
-  DEBEMAIL,
-}: Readonly<Record<string, string | undefined>>): string {
-  return `${DEBFULLNAME ?? maintainer[0]} <${DEBEMAIL ?? maintainer[1]}>`;
+/**
+ * Who answers for the packages, name and address as they write them: the author in package.json, unless DEBFULLNAME and
+ * DEBEMAIL name who makes these ones. Throws if package.json has none.
+ */
+export function maintainerOf(
+  { manifest }: Pick<Project, 'manifest'>,
+  { DEBFULLNAME, DEBEMAIL }: Readonly<Record<string, string | undefined>>,
+): string {
+  const { name, email } = (manifest['author'] ?? {}) as { name?: string; email?: string };
+  const [by, address] = [DEBFULLNAME ?? name, DEBEMAIL ?? email];
+  if (by === undefined || address === undefined)
+    throw new Error('package.json has no author with name and email, so nobody answers for the packages');
+  return `${by} <${address}>`;
 }
 
 /** Debian and RPM sort a version with a tilde before the one without, as npm does with a hyphen. */

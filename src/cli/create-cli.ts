@@ -1,4 +1,4 @@
-import { Argument, Command, Option } from 'commander';
+import { Argument, Command, InvalidArgumentError, Option } from 'commander';
 import { actionTable } from '../ocf/actions.ts';
 import { examplesOf } from './examples.ts';
 import { addParameterOptions } from './parameter-options.ts';
@@ -9,6 +9,8 @@ export function createCli(version: string): Command {
     .description('Keeps one EC2 Elastic Network Interface attached to exactly one healthy cluster node.')
     .version(version)
     .exitOverride();
+  // A mistyped "status" is not to be answered with "did you mean start?".
+  cli.showSuggestionAfterError(false);
   addCommandsForPeople(cli);
   addActions(cli);
   cli.addHelpText('after', examplesOf('eni-agent'));
@@ -34,7 +36,11 @@ function addCommandsForPeople(cli: Command): void {
     .option('--fence', 'include what a fence device of the nodes needs');
   addParameterOptions(add('crm-config', 'print the command that creates the resource'))
     .addOption(new Option('--shell <name>', 'whose language').choices(['crmsh', 'pcs']).default('crmsh'))
-    .option('--resource <id>', 'name of the resource', 'nat-eni');
+    .addOption(
+      new Option('--resource <id>', 'name of the resource')
+        .default('nat-eni')
+        .argParser(only(/^[a-z_][\w.-]*$/i, 'It must be a name as Pacemaker takes it.')),
+    );
   add('install', 'make this version the one that Pacemaker uses on this host');
   add('uninstall', 'take the agent away from Pacemaker, unless it is in use here');
   add('completion', 'print a completion script for a shell').addArgument(
@@ -47,8 +53,26 @@ function addActions(cli: Command): void {
     const spec = actionTable.find((action) => action.name === name);
     const command = cli.command(name).description(`action: ${spec?.shortdesc ?? ''}`);
     addParameterOptions(command.allowExcessArguments())
-      .option('--check-level <level>', 'OCF_CHECK_LEVEL: 0 looks at the kernel alone, 10 asks EC2 as well')
-      .option('--timeout <ms>', 'how long the action may take, in milliseconds')
+      .addOption(
+        new Option(
+          '--check-level <level>',
+          'OCF_CHECK_LEVEL: 0 looks at the kernel alone, 10 asks EC2 as well',
+        ).argParser(wholeNumber),
+      )
+      .addOption(
+        new Option('--timeout <ms>', 'how long the action may take, in milliseconds').argParser(wholeNumber),
+      )
       .option('-v, --verbose', 'say what is seen and done');
   }
+}
+
+/** Pacemaker never gives anything else; what a person mistypes must not be replaced by a default. */
+const wholeNumber = only(/^\d{1,12}$/, 'It must be a whole number.');
+
+/** Takes values of this form alone. */
+function only(form: RegExp, what: string): (text: string) => string {
+  return (text) => {
+    if (form.test(text)) return text;
+    throw new InvalidArgumentError(what);
+  };
 }

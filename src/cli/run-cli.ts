@@ -1,7 +1,7 @@
 import { CommanderError } from 'commander';
 import { asAgentError } from '../domain/errors.ts';
 import { dispatch } from '../ocf/dispatch.ts';
-import { exitCodes, exitName, exitWords } from '../ocf/exit-codes.ts';
+import { exitCodes, exitName, exitWords, type ExitCode } from '../ocf/exit-codes.ts';
 import type { CliProgram } from './cli-program.ts';
 import { renderBashCompletion } from './completion.ts';
 import { createCli } from './create-cli.ts';
@@ -23,7 +23,11 @@ export async function runCli(argv: readonly string[], program: CliProgram): Prom
   const cli = createCli(program.version);
   let code: number = exitCodes.OCF_SUCCESS;
   for (const command of [cli, ...cli.commands]) {
-    command.configureOutput({ writeOut: program.out, writeErr: program.err });
+    command.configureOutput({
+      writeOut: program.out,
+      writeErr: program.err,
+      outputError: (text, write) => write(text.replace(/^error: /, 'eni-agent: ')),
+    });
   }
   for (const command of cli.commands) {
     command.action(async () => {
@@ -90,8 +94,14 @@ async function act(name: string, options: Options, program: CliProgram): Promise
   if (timeout !== undefined) env['OCF_RESKEY_CRM_meta_timeout'] = timeout;
   if (options['verbose'] === true) env['HA_debug'] = '1';
   const code = await dispatch(name, withEnvironment(program, env));
-  if (program.onTerminal) program.err(`${code}: ${exitWords[exitName(code)]}\n`);
+  if (program.onTerminal) program.err(`${code}: ${explain(name, code)}\n`);
   return code;
+}
+
+/** Success is the one code that tells more after a monitor than after other actions. */
+function explain(name: string, code: ExitCode): string {
+  if (code !== exitCodes.OCF_SUCCESS) return exitWords[exitName(code)];
+  return name === 'monitor' ? 'the ENI is attached and usable here' : 'success';
 }
 
 /** Getters stay getters: some are dear. */

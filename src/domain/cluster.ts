@@ -47,6 +47,8 @@ export interface Cib {
   readonly properties: Settings;
   readonly resourceDefaults: Settings;
   readonly operationDefaults: Settings;
+  /** Every node that the configuration knows, with its attributes: `standby`, `maintenance` … */
+  readonly nodes: readonly { readonly name: string; readonly attributes: Settings }[];
   readonly resources: readonly CibResource[];
   /** Location constraints; those of moves by hand have ids that begin with "cli-". */
   readonly constraints: readonly { readonly id: string; readonly resource: string }[];

@@ -1,4 +1,6 @@
 import { randomBytes } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { substitute, type Guide } from './guide.ts';
 import type { NodeDisk } from './node-disk.ts';
 
@@ -43,6 +45,9 @@ export function furnishDisk(disk: NodeDisk, self: ClusterMember, furnishing: Fur
   if (furnishing.agent === undefined) disk.allowChanges();
   else disk.link('/usr/lib/ocf/resource.d/forward3d/eni', furnishing.agent);
   disk.install('/usr/sbin/fence_aws', furnishing.fenceAgent, { mode: 0o755 });
+  for (const name of ['systemctl', 'halt']) {
+    disk.install(`/usr/sbin/${name}`, readFileSync(join(import.meta.dirname, name), 'utf8'), { mode: 0o755 });
+  }
 }
 
 /** The guide's file; a third member has a vote of its own, so the exception for two nodes goes. */

@@ -9,11 +9,14 @@ export const installGuide = fileURLToPath(new URL('../../docs/install.md', impor
 /** The files and scripts that the guide shows, by title: the laboratory installs and runs these and none of its own. */
 export type Guide = (title: string) => string;
 
-/** Reads the code blocks of docs/nat-cluster.md whose fence line says `title=…`. */
+/** Reads the code blocks of docs/nat-cluster.md, or another page, whose fence line says `title=…`; those in lists are indented. */
 export function readGuide(path = guidePath): Guide {
   const blocks = new Map(
-    [...readFileSync(path, 'utf8').matchAll(/^```\w+ title=(\S+)\n(.*?)^```$/gms)].map(
-      ([, title, body]): [string, string] => [title ?? '', body ?? ''],
+    [...readFileSync(path, 'utf8').matchAll(/^( *)```\w+ title=(\S+)\n(.*?)^ *```$/gms)].map(
+      ([, indent = '', title = '', body = '']): [string, string] => [
+        title,
+        body.replaceAll(new RegExp(`^${indent}`, 'gm'), ''),
+      ],
     ),
   );
   return (title) => {

@@ -19,6 +19,12 @@ export function parseCib(text: string): Cib {
     properties: settingsOf(section('crm_config'), 'cluster_property_set'),
     resourceDefaults: settingsOf(section('rsc_defaults'), 'meta_attributes'),
     operationDefaults: settingsOf(section('op_defaults'), 'meta_attributes'),
+    nodes: section('nodes')
+      .flatMap((element) => descendants(element, 'node'))
+      .map((element) => ({
+        name: element.attributes['uname'] ?? '',
+        attributes: settingsOf([element], 'instance_attributes'),
+      })),
     constraints: section('constraints')
       .flatMap((element) => descendants(element, 'rsc_location'))
       .map(({ attributes }) => ({ id: attributes['id'] ?? '', resource: attributes['rsc'] ?? '' })),

@@ -50,6 +50,19 @@ export const clusterChecks: readonly Check[] = [
       }),
   },
   {
+    id: 'nodes-in-service',
+    title: 'the cluster may use all its nodes',
+    needed: false,
+    look: (facts) =>
+      when(facts.cib, (cib) => {
+        if (cib === undefined) return skip('no Pacemaker on this node');
+        const out = cib.nodes.flatMap((node) => outOfService(node, clusterFixes[facts.clusterShell]));
+        return out.length === 0
+          ? pass(cib.nodes.map(({ name }) => name).join(', '))
+          : fail(out.map(({ detail }) => detail).join('; '), out.map(({ fix }) => fix).join('; '));
+      }),
+  },
+  {
     id: 'constraints',
     title: 'no constraint is left of a move by hand',
     needed: false,
@@ -118,6 +131,21 @@ export const clusterChecks: readonly Check[] = [
       }),
   },
 ];
+
+/** What an admin told a node to be, and is easily forgotten. */
+function outOfService(
+  { name, attributes }: Cib['nodes'][number],
+  fixes: ClusterFixes,
+): readonly { readonly detail: string; readonly fix: string }[] {
+  return [
+    ...(isTrue(attributes['maintenance'])
+      ? [{ detail: `${name} is in maintenance: nothing is done there`, fix: fixes.endMaintenance(name) }]
+      : []),
+    ...(isTrue(attributes['standby'])
+      ? [{ detail: `${name} is on standby: nothing runs there`, fix: fixes.endStandby(name) }]
+      : []),
+  ];
+}
 
 function isTrue(value: string | undefined): boolean {
   return ['true', 'on', 'yes', '1', 'y'].includes((value ?? '').toLowerCase());

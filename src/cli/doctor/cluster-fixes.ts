@@ -15,6 +15,8 @@ export interface ClusterFixes {
   createFenceDevice(): string;
   cleanUp(id: string): string;
   start(id: string): string;
+  endStandby(node: string): string;
+  endMaintenance(node: string): string;
   removeConstraints(id: string): string;
 }
 
@@ -27,14 +29,20 @@ const crmsh: ClusterFixes = {
   removeParameter: (id, name) => `crm resource param ${id} delete ${name}`,
   setFenceParameter: (id, name, value) => `crm resource param ${id} set ${name} ${value}`,
   addMonitor: (id, settings) => `crm configure edit ${id}, and add before meta: op monitor ${settings}`,
-  setTimeout: (id, { name, intervalMs }, timeout, exists) =>
-    exists
-      ? `crm configure set ${[id, name, ...(intervalMs > 0 ? [`${intervalMs / 1000}s`] : []), 'timeout'].join('.')} ${timeout}`
-      : `crm configure edit ${id}, and add before meta: op ${name} timeout=${timeout}`,
+  // crmsh finds an operation by what its id ends with, and takes a path apart at its dots. Other ids are for Pacemaker's own tool.
+  setTimeout: (id, { id: operation, name }, timeout, exists) => {
+    if (!exists) return `crm configure edit ${id}, and add before meta: op ${name} timeout=${timeout}`;
+    const own = `${id}-${name}-`;
+    return operation.startsWith(own) && !operation.includes('.')
+      ? `crm configure set ${id}.${name}.${operation.slice(own.length)}.timeout ${timeout}`
+      : `cibadmin --modify --scope resources --xml-text '<op id="${operation}" timeout="${timeout}"/>'`;
+  },
   createFenceDevice: () =>
     `crm configure primitive fence-nat stonith:fence_aws params region=REGION ${hostMap}`,
   cleanUp: (id) => `crm resource cleanup ${id}`,
   start: (id) => `crm resource start ${id}`,
+  endStandby: (node) => `crm node online ${node}`,
+  endMaintenance: (node) => `crm node ready ${node}`,
   removeConstraints: (id) => `crm resource clear ${id}`,
 };
 
@@ -55,6 +63,8 @@ const pcs: ClusterFixes = {
   createFenceDevice: () => `pcs stonith create fence-nat fence_aws region=REGION ${hostMap}`,
   cleanUp: (id) => `pcs resource cleanup ${id}`,
   start: (id) => `pcs resource enable ${id}`,
+  endStandby: (node) => `pcs node unstandby ${node}`,
+  endMaintenance: (node) => `pcs node unmaintenance ${node}`,
   removeConstraints: (id) => `pcs resource clear ${id}`,
 };
 

@@ -1,10 +1,14 @@
+import { copyFileSync, existsSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { CloudEvent } from '../../emulator/model/event-log.ts';
 import { oneArmed } from '../../lab/topology.ts';
 import { shellLine } from '../admin-commands.ts';
+import { substitute } from '../guide.ts';
 import { ClusterLab } from '../lab.ts';
 import type { NodeName } from '../lab-options.ts';
+import type { NodeDisk } from '../node-disk.ts';
 import { settle } from '../settle.ts';
+import { waitUntil } from '../wait-until.ts';
 
 let lab: ClusterLab;
 
@@ -19,8 +23,21 @@ async function beginOnNatA(): Promise<void> {
   if (lab.holder() === 'nat-a') return;
   await lab.crm('nat-a', 'resource', 'move', 'nat-eni', 'nat-a');
   await lab.waitUntilServing('nat-a');
+  // What the move leaves would bring it back from nat-b.
+  await lab.crm('nat-a', 'resource', 'clear', 'nat-eni');
   await settle(lab);
 }
+
+/** The ENI is on nat-a, which then is no more. */
+async function loseNatA(how: () => Promise<void>): Promise<void> {
+  const mark = lab.record.mark();
+  await how();
+  await lab.waitUntilServing('nat-b', 90_000);
+  expect(lab.record.stoppedSince(mark)).toEqual(['nat-a']);
+  await lab.waitUntilAllOnline(90_000);
+}
+
+const diskOf = (name: NodeName): NodeDisk => lab.node(name).plan.disk;
 
 describe('the drills of the guide', () => {
   beforeAll(async () => {
@@ -90,5 +107,51 @@ describe('the drills of the guide', () => {
     expect(lab.record.stoppedSince(mark)).toEqual(['nat-b']);
     expect(lab.holder()).toBe('nat-a');
     expect(lab.record.outagesSince(mark)).toEqual([]);
+  });
+
+  it('a power cut: the node is fenced and the other one takes over', async () => {
+    await beginOnNatA();
+    // Never the machine's own.
+    expect(await lab.node('nat-a').exec(['cat', '/usr/sbin/halt'])).toContain('Stands in for halt');
+    await run('drill-power.sh', 'nat-a');
+    expect(await lab.node('nat-a').exec(['cat', '/root/halted'])).toBe('-fp\n');
+    await loseNatA(() => lab.crash('nat-a'));
+  });
+
+  it('a kernel that hangs: the same', async () => {
+    await beginOnNatA();
+    // Never the machine's own.
+    const trigger = '/root/sysrq-trigger';
+    await shellLine(lab, 'nat-a', substitute(lab.guide('drill-hang.sh'), [['/proc/sysrq-trigger', trigger]]));
+    expect(await lab.node('nat-a').exec(['cat', trigger])).toBe('c\n');
+    await loseNatA(() => lab.hang('nat-a'));
+  });
+
+  it('a new key for Corosync, and the services started again on both nodes', async () => {
+    await settle(lab);
+    const key = '/etc/corosync/authkey';
+    const before = await lab.node('nat-a').exec(['sha256sum', key]);
+    await run('corosync-key.sh', 'nat-a');
+    expect(await lab.node('nat-a').exec(['sha256sum', key])).not.toBe(before);
+    expect(await lab.node('nat-a').exec(['stat', '-c', '%a %s', key])).toBe('400 256\n');
+    copyFileSync(diskOf('nat-a').hostPath(key), diskOf('nat-b').hostPath(key));
+    const mark = lab.record.mark();
+    await Promise.all([run('services.sh', 'nat-a'), run('services.sh', 'nat-b')]);
+    await lab.waitUntilAllOnline(120_000);
+    await lab.waitUntilServing();
+    expect(lab.record.stoppedSince(mark)).toEqual([]);
+  });
+
+  it.runIf(existsSync('/usr/sbin/conntrackd'))('conntrackd starts with the file', async () => {
+    const conf = '/etc/conntrackd/conntrackd.conf';
+    const { node } = lab.host('nat-a');
+    await node.exec(['tee', '/root/conntrackd.conf'], { input: lab.guide(conf) });
+    await node.exec(['mount', '--bind', '/root/conntrackd.conf', conf]);
+    await run('conntrackd-start.sh', 'nat-a');
+    const statistics = async () => (await node.tryExec(['conntrackd', '-s'])).stdout;
+    await waitUntil(async () => (await statistics()).includes('cache internal'), {
+      timeoutMs: 10_000,
+      what: 'conntrackd -s shows what was sent and received',
+    });
   });
 });

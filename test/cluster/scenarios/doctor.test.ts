@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { modifyEni, setDeleteOnTermination } from '../../emulator/model/modify.ts';
 import { cast, oneArmed } from '../../lab/topology.ts';
-import { diagnose, eniAgent, follow, shellLine, type AdminShell } from '../admin-commands.ts';
+import { diagnose, eniAgent, follow, shellLine, type AdminShell, type Diagnosis } from '../admin-commands.ts';
 import { readGuide } from '../guide.ts';
 import { eniLink } from '../kernel.ts';
 import { ClusterLab } from '../lab.ts';
@@ -50,16 +50,29 @@ function shorten(name: string, timeout: string, which = 'true()'): string {
     id=$(printf '%s' "$op" | sed -n 's/.*<op .*\\bid="\\([^"]*\\)".*/\\1/p')
     cibadmin --modify --xpath "//op[@id='$id']" --xml-text "<op id=\\"$id\\" timeout=\\"${timeout}\\"/>"`;
 }
+/** Gives an element another id. */
+function rename(id: string, another: string): string {
+  return `cibadmin --query --scope resources | sed "s/\\"${id}\\"/\\"${another}\\"/" | cibadmin --replace --scope resources --xml-pipe`;
+}
+const removeDeepMonitor = `pcs resource op remove $(pcs resource config nat-eni | sed -n 's/.*\\(nat-eni-monitor\\S*60s\\)$/\\1/p')`;
 const hostMap = `"nat-a:${cast.nodeA};nat-b:${cast.nodeB}"`;
 
+/** What is found besides that the active node is in maintenance, in which all of this happens. */
+async function look(on: NodeName, shell?: AdminShell): Promise<Diagnosis> {
+  const { failed, ...rest } = await diagnose(lab, on, shell);
+  const [standing] = failed.filter(({ id }) => id === 'nodes-in-service');
+  expect(standing?.detail).toBe(`${active} is in maintenance: nothing is done there`);
+  return { ...rest, failed: failed.filter((check) => check !== standing) };
+}
+
 async function expectHealthy(on: NodeName): Promise<void> {
-  expect(await diagnose(lab, on)).toEqual({ code: 0, failed: [], unknown: [] });
+  expect(await look(on)).toEqual({ code: 0, failed: [], unknown: [] });
 }
 
 async function findAndRepair(planted: Plant, shell: AdminShell): Promise<void> {
   const { ids, unknown = false, advice = false, plant, repair, remove } = planted;
   await (typeof plant === 'string' ? shellLine(lab, active, plant) : plant());
-  const found = await diagnose(lab, active, shell);
+  const found = await look(active, shell);
   expect(found.failed.map(({ id }) => id)).toEqual(ids);
   expect(found.unknown.length > 0).toBe(unknown);
   expect(found.code).toBe(advice ? 0 : 1);
@@ -208,7 +221,7 @@ const inTheCluster: readonly Plant[] = [
   {
     what: 'no monitor that asks EC2',
     ids: ['monitor-ec2'],
-    plant: `pcs resource op remove $(pcs resource config nat-eni | sed -n 's/.*\\(nat-eni-monitor\\S*60s\\)$/\\1/p')`,
+    plant: removeDeepMonitor,
     repair: /.+/,
   },
   {
@@ -222,6 +235,19 @@ const inTheCluster: readonly Plant[] = [
     ids: ['timeout-monitor'],
     plant: shorten('monitor', '20s', "@interval='60s'"),
     repair: /.+/,
+  },
+  {
+    what: 'one that pcs has written',
+    ids: ['timeout-monitor'],
+    plant: `${removeDeepMonitor}; pcs resource op add nat-eni monitor interval=60s timeout=20s OCF_CHECK_LEVEL=10`,
+    repair: /.+/,
+  },
+  {
+    what: 'one whose id is nobody’s rule',
+    ids: ['timeout-monitor'],
+    plant: `${shorten('monitor', '20s', "@interval='60s'")}\n${rename('$id', 'deep')}`,
+    repair: /.+/,
+    remove: rename('deep', 'nat-eni-monitor-60s'),
   },
   {
     what: 'failures for ever',
@@ -294,7 +320,7 @@ describe('doctor on the nodes of a cluster', () => {
     await expectHealthy(passive);
     const { exitCode, stdout } = await eniAgent(lab, active, ['doctor']);
     expect(exitCode).toBe(0);
-    expect(stdout).toMatch(/^0 to be repaired, 0 to be considered, 0 not known$/m);
+    expect(stdout).toMatch(/^0 to be repaired, 1 to be considered, 0 not known$/m);
   });
 
   it.each(onTheHost)('finds $what', (plant) => findAndRepair(plant, 'crmsh'));
@@ -312,13 +338,24 @@ describe('doctor on the nodes of a cluster', () => {
       `crm resource param fence-nat set pcmk_host_map "nat-a:${cast.nodeB};nat-b:${cast.nodeA}"`,
     );
     for (const node of [active, passive]) {
-      const { failed, code } = await diagnose(lab, node);
+      const { failed, code } = await look(node);
       expect(failed.map(({ id }) => id)).toEqual(['fence-map']);
       expect(code).toBe(1);
       await follow(lab, node, failed[0]?.fix ?? '');
     }
     await expectHealthy(active);
     await expectHealthy(passive);
+  });
+
+  it.each(['crmsh', 'pcs'] as const)('finds a node out of service, and repairs it with %s', async (shell) => {
+    await lab.crm(active, 'node', 'maintenance', active);
+    await lab.crm(active, 'node', 'standby', passive);
+    const found = (await diagnose(lab, active, shell)).failed.filter(({ id }) => id === 'nodes-in-service');
+    expect(found[0]?.detail).toContain(`${passive} is on standby: nothing runs there`);
+    await follow(lab, active, found[0]?.fix ?? '');
+    await lab.waitUntilIdle();
+    expect(await diagnose(lab, active)).toEqual({ code: 0, failed: [], unknown: [] });
+    await lab.waitUntilServing(active);
   });
 
   it('says it in words: what is wrong, and below it how to repair it, as the documents show', async () => {

@@ -36,10 +36,14 @@ afterAll(async () => {
 });
 
 /** Answers what dpkg and the package said. */
-async function dpkgInstall(node: ClusterNode, packages: BuiltPackages): Promise<string> {
+async function dpkgInstall(
+  node: ClusterNode,
+  packages: BuiltPackages,
+  command = howTo('install-deb.sh'),
+): Promise<string> {
   await node.exec(['sh', '-c', 'rm -f /root/*.deb']);
   await putOnNode(node, packages.path(/\.deb$/));
-  const script = `cd /root; exec 2>&1; ${howTo('install-deb.sh')}`;
+  const script = `cd /root; exec 2>&1; ${command}`;
   return node.exec(['sh', '-euc', script], { timeoutMs: 120_000 });
 }
 
@@ -53,7 +57,7 @@ describe('the Debian package on nodes with nothing but the cluster stack', () =>
     install: async (node, parts) => {
       const { exitCode } = await node.tryExec(['sh', '-c', 'command -v node nodejs npm']);
       expect(exitCode).not.toBe(0);
-      await dpkgInstall(node, earlier);
+      await dpkgInstall(node, earlier, guide('agent.sh'));
       if (node.name === 'nat-a') await tryAgent(node, parts);
     },
   });

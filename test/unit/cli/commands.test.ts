@@ -122,6 +122,35 @@ describe('help', () => {
     },
   );
 
+  it.each([
+    [['stat'], 3, "unknown command 'stat'"],
+    [['status', '--bogus'], 6, "unknown option '--bogus'"],
+    [['status', '--eni-id'], 6, "option '--eni-id <value>' argument missing"],
+    [['status', 'it'], 6, "too many arguments for 'status'. Expected 0 arguments but got 1: it."],
+    [
+      ['start', '--timeout', '120s'],
+      6,
+      "option '--timeout <ms>' argument '120s' is invalid. It must be a whole number.",
+    ],
+    [
+      ['monitor', '--check-level', 'deep'],
+      6,
+      "option '--check-level <level>' argument 'deep' is invalid. It must be a whole number.",
+    ],
+    [
+      ['crm-config', '--eni-id', eniId, '--resource', 'nat; reboot'],
+      6,
+      "option '--resource <id>' argument 'nat; reboot' is invalid. It must be a name as Pacemaker takes it.",
+    ],
+    [
+      ['crm-config', '--shell', 'fish'],
+      6,
+      "option '--shell <name>' argument 'fish' is invalid. Allowed choices are crmsh, pcs.",
+    ],
+  ])('%j is answered with %i and one line', async (line, code, why) => {
+    expect(await runCommand(...line)).toEqual({ code, stdout: '', stderr: `eni-agent: ${why}\n` });
+  });
+
   it('an option that there is not is a wrong parameter', async () => {
     expect(await runCommand('monitor', '--eni', 'x')).toMatchObject({ code: 6, stdout: '' });
   });

@@ -169,13 +169,13 @@ const plants: readonly [
     'a short start',
     timeouts('start', 20_000),
     'timeout-start',
-    'crm configure set nat-eni.start.timeout 120s',
+    'crm configure set nat-eni.start.0.timeout 120s',
   ],
   [
     'a stop without a limit of its own',
     timeouts('stop', undefined),
     'timeout-stop',
-    'nat-eni.stop.timeout 120s',
+    'nat-eni.stop.0.timeout 120s',
   ],
   ['a short monitor', timeouts('monitor', 20_000), 'timeout-monitor', 'nat-eni.monitor.60s.timeout 60s'],
   [
@@ -284,6 +284,18 @@ const plants: readonly [
     'crm resource start nat-eni',
   ],
   [
+    'a node on standby, be it another one',
+    withCib({ nodes: [{ name: 'nat-b', attributes: { standby: 'on' } }] }),
+    'nodes-in-service',
+    'crm node online nat-b',
+  ],
+  [
+    'a node in maintenance',
+    withCib({ nodes: [{ name: 'nat-a', attributes: { maintenance: 'true' } }] }),
+    'nodes-in-service',
+    'crm node ready nat-a',
+  ],
+  [
     'what a move by hand leaves',
     withCib({ constraints: [{ id: 'cli-prefer-nat-eni', resource: 'nat-eni' }] }),
     'constraints',
@@ -349,6 +361,20 @@ describe('doctor', () => {
     expect(fixes(withFence({ power_timeout: '20' }))).toEqual([
       'pcs stonith update fence-nat power_timeout=120',
     ]);
+  });
+
+  it.each([
+    ['crmsh', 'nat-eni-monitor-60s', 'crm configure set nat-eni.monitor.60s.timeout 60s'],
+    ['pcs', 'nat-eni-monitor-interval-60s', 'crm configure set nat-eni.monitor.interval-60s.timeout 60s'],
+    ['an admin', 'deep', `cibadmin --modify --scope resources --xml-text '<op id="deep" timeout="60s"/>'`],
+  ])('names an operation that %s has written so that crmsh finds it', (_, id, fix) => {
+    const deep = { ...operations.at(-1)!, id, timeoutMs: 20_000 };
+    const facts = healthyFacts();
+    const found = failures({
+      ...facts,
+      ...withResource({ operations: [...operations.slice(0, 3), deep] })(facts),
+    });
+    expect(found.map(({ answer }) => answer)).toMatchObject([{ fix }]);
   });
 
   it('has an id of its own for every check', () => {

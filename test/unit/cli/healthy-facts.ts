@@ -65,6 +65,10 @@ export const cib: Cib = {
   properties: { 'stonith-timeout': '180s' },
   resourceDefaults: {},
   operationDefaults: {},
+  nodes: [
+    { name: 'nat-a', attributes: {} },
+    { name: 'nat-b', attributes: { standby: 'off' } },
+  ],
   constraints: [],
   resources: [resource, fence],
 };

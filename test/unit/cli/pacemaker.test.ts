@@ -68,6 +68,13 @@ describe('the configuration of the cluster', () => {
     expect(cib.operationDefaults).toEqual({ timeout: '60s' });
   });
 
+  it('nodes have the attributes that an admin gave them', () => {
+    expect(cib.nodes).toEqual([
+      { name: 'nat-a', attributes: {} },
+      { name: 'nat-b', attributes: { standby: 'on' } },
+    ]);
+  });
+
   it('an answer without a configuration is an error', () => {
     expect(() => parseCib('<cib/>')).toThrow('no configuration');
   });

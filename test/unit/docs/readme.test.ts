@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { format, resolveConfig } from 'prettier';
 import { describe, expect, it } from 'vitest';
+import { readGuide } from '../../cluster/guide.ts';
 import { createCli } from '../../../src/cli/create-cli.ts';
 import { renderCrmConfig } from '../../../src/cli/crm-config.ts';
 import { commandTables, refreshTables } from '../../../scripts/docs/tables.ts';
@@ -27,7 +28,7 @@ it('a README without a place for a table is an error', () => {
 });
 
 describe('the commands in the README', () => {
-  const blocks = readReadme();
+  const blocks = readGuide(readme);
 
   it.each(['crmsh', 'pcs'] as const)('create the resource as crm-config prints it for %s', (shell) => {
     const env = {
@@ -38,7 +39,7 @@ describe('the commands in the README', () => {
   });
 
   it('that it names are there', () => {
-    const named = [...readFileSync(readme, 'utf8').matchAll(/eni-agent ([a-z]+(?:-[a-z]+)*)/g)].map(
+    const named = [...readFileSync(readme, 'utf8').matchAll(/eni-agent ([a-z]+(?:-[a-z]+)*)(?![a-z⇥])/g)].map(
       ([, name]) => name,
     );
     const commands = new Set(createCli('0').commands.map((command) => command.name()));
@@ -75,17 +76,4 @@ function headingsIn(markdown: string): string[] {
       .replaceAll(/[^\w\- ]/g, '')
       .replaceAll(' ', '-'),
   );
-}
-
-/** Blocks inside lists are indented. */
-function readReadme(): (title: string) => string {
-  const text = readFileSync(readme, 'utf8');
-  return (title) => {
-    const found = new RegExp(
-      `^( *)\`\`\`\\w+ title=${title.replace('.', '\\.')}\n(.*?)^ *\`\`\`$`,
-      'ms',
-    ).exec(text);
-    const [, indent = '', body = ''] = found ?? [];
-    return body.replaceAll(new RegExp(`^${indent}`, 'gm'), '');
-  };
 }

@@ -37,5 +37,6 @@ describe.each(readdirSync(folder))('the workflow %s', (name) => {
 it('a push runs what everybody runs, a tag makes packages', () => {
   const commands = (name: string): string[] => commandsIn(readFileSync(join(folder, name), 'utf8'));
   expect(commands('ci.yml')).toContain('.ci/run');
+  expect(commands('release.yml')).toContain('npm run release -- --verify "$GITHUB_REF_NAME"');
   expect(commands('release.yml')).toContain('npm run package');
 });

@@ -16,6 +16,7 @@ const cib = (...resources: CibResource[]): Cib => ({
   resourceDefaults: {},
   operationDefaults: {},
   resources,
+  nodes: [],
   constraints: [],
 });
 

@@ -16,9 +16,21 @@ it.each([
   expect(systemVersion(npm)).toBe(system);
 });
 
-it('the maintainer is who the environment names', () => {
-  expect(maintainerOf({})).toMatch(/^[\w -]+ <\S+@\S+>$/);
-  expect(maintainerOf({ DEBFULLNAME: 'A B', DEBEMAIL: 'a@b.test' })).toBe('A B <a@b.test>');
+describe('the maintainer', () => {
+  const manifest = { author: { name: 'A B', email: 'a@b.test' } };
+
+  it('is the author in package.json', async () => {
+    expect(maintainerOf({ manifest }, {})).toBe('A B <a@b.test>');
+    expect(maintainerOf(await readProject(root), {})).toMatch(/^[\w -]+ <\S+@\S+>$/);
+  });
+
+  it('is who makes the packages, where the environment names them', () => {
+    expect(maintainerOf({ manifest }, { DEBFULLNAME: 'C', DEBEMAIL: 'c@d.test' })).toBe('C <c@d.test>');
+  });
+
+  it('has to be somebody', () => {
+    expect(() => maintainerOf({ manifest: {} }, {})).toThrow('package.json has no author');
+  });
 });
 
 describe('templates', () => {

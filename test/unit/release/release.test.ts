@@ -50,7 +50,13 @@ describe.runIf(existsSync(join(root, '.git')))('scripts/release.ts', () => {
   beforeEach(() => {
     clone = mkdtempSync(join(tmpdir(), 'eni-agent-release-'));
     execFileSync('git', ['clone', '--quiet', '--no-tags', root, clone]);
-    for (const path of ['scripts/release.ts', 'scripts/release', 'package.json', 'package-lock.json'])
+    for (const path of [
+      'scripts/command-line.ts',
+      'scripts/release.ts',
+      'scripts/release',
+      'package.json',
+      'package-lock.json',
+    ])
       cpSync(join(root, path), join(clone, path), { recursive: true });
   });
   afterEach(() => rmSync(clone, { recursive: true }));
