@@ -46,7 +46,10 @@ describe('an exchange', () => {
   });
 
   it('ends with its limit when there is no answer, or one that does not end', async () => {
-    const late = expect.objectContaining({ code: 'ETIMEDOUT', message: 'no answer within 100 ms' }) as Error;
+    const late = expect.objectContaining({
+      name: 'TimeoutError',
+      message: 'no answer within 100 ms',
+    }) as Error;
     await expect(ask(() => undefined, { wholeMs: 100 })).rejects.toThrow(late);
     const dripping: RequestListener = (_request, response) => {
       setInterval(() => response.write('x'), 20).unref();

@@ -21,8 +21,8 @@ export interface HttpAnswer {
 }
 
 /**
- * One request and its whole answer, whatever its status; redirects are not followed. Throws what Node throws, and an Error
- * with the code ETIMEDOUT where a limit is over: an answer that broke off is none.
+ * One request and its whole answer, whatever its status; redirects are not followed. Throws what Node throws, and a
+ * TimeoutError where a limit is over: an answer that broke off is none.
  */
 export function exchange({ url, method, headers, body, agent, ...limits }: Exchange): Promise<HttpAnswer> {
   return new Promise((resolve, reject) => {
@@ -72,5 +72,5 @@ function collect(answer: IncomingMessage, longestBody: number): Promise<HttpAnsw
 }
 
 function timeout(message: string): Error {
-  return Object.assign(new Error(message), { code: 'ETIMEDOUT' });
+  return Object.assign(new Error(message), { name: 'TimeoutError' });
 }
