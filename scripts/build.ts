@@ -28,7 +28,10 @@ async function buildAll(): Promise<void> {
     await Promise.all([
       request('main', 'src/main.ts', { kind: 'program', lean: true, prologue: sayOldNode }),
       ...chunks.map((name) =>
-        request(name, `src/chunks/${name}.ts`, { kind: 'chunk', lean: ['ec2', 'sdk', 'survey'].includes(name) }),
+        request(name, `src/chunks/${name}.ts`, {
+          kind: 'chunk',
+          lean: ['ec2', 'sdk', 'survey'].includes(name),
+        }),
       ),
       request('make-code-cache', 'scripts/code-cache/main.ts', { kind: 'program', lean: false }),
       request('record-scripts', 'scripts/code-cache/record-scripts.ts', { kind: 'program', lean: false }),
