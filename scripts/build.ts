@@ -12,7 +12,7 @@ const root = join(import.meta.dirname, '..');
 const { version } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8')) as { version: string };
 
 /** Beside the entry itself; each is loaded by the actions that need it. */
-const chunks = ['ec2', 'execa', 'credentials', 'log', 'survey', 'cli'];
+const chunks = ['ec2', 'sdk', 'execa', 'credentials', 'log', 'survey', 'cli'];
 
 /**
  * Builds dist/ anew in a directory beside it, so that a build that fails leaves the last one alone and nobody ever
@@ -28,7 +28,10 @@ async function buildAll(): Promise<void> {
     await Promise.all([
       request('main', 'src/main.ts', { kind: 'program', lean: true, prologue: sayOldNode }),
       ...chunks.map((name) =>
-        request(name, `src/chunks/${name}.ts`, { kind: 'chunk', lean: name === 'ec2' || name === 'survey' }),
+        request(name, `src/chunks/${name}.ts`, {
+          kind: 'chunk',
+          lean: ['ec2', 'sdk', 'survey'].includes(name),
+        }),
       ),
       request('make-code-cache', 'scripts/code-cache/main.ts', { kind: 'program', lean: false }),
       request('record-scripts', 'scripts/code-cache/record-scripts.ts', { kind: 'program', lean: false }),

@@ -101,6 +101,7 @@ function heavyOptions(environment: OcfEnvironment, kernel: KernelPorts, log: Log
     clock: systemClock,
     log,
     loadRare: () => loadChunk('credentials').createRareSources,
+    loadSdk: () => loadChunk('sdk').awsSdk,
   };
 }
 

@@ -2,6 +2,7 @@ import type { KernelPorts, Ports } from '../actions/action-context.ts';
 import { createEc2Cloud } from '../adapters/ec2/ec2-cloud.ts';
 import { createEc2Connector, type Ec2Connector } from '../adapters/ec2/ec2-connector.ts';
 import type { LoadRareSources } from '../adapters/ec2/rare.ts';
+import type { LoadSdk } from '../adapters/ec2/sdk.ts';
 import type { BootMemory } from '../adapters/files/boot-memory.ts';
 import { createImds } from '../adapters/imds/imds-client.ts';
 import { createNodeIdentity } from '../adapters/imds/node-identity.ts';
@@ -18,6 +19,7 @@ export interface HeavyOptions {
   readonly clock: Clock;
   readonly log: Log;
   readonly loadRare: () => LoadRareSources;
+  readonly loadSdk: LoadSdk;
 }
 
 /** Longer than any healthy `ip` takes, short enough to leave time for an answer. */
@@ -31,7 +33,7 @@ export function createPorts(
   options: HeavyOptions,
   parameters: OcfParameters,
 ): { readonly ports: Ports; readonly connector: Ec2Connector } {
-  const { env, kernel, memory, clock, log, loadRare } = options;
+  const { env, kernel, memory, clock, log, loadRare, loadSdk } = options;
   const random = Math.random;
   const imds = createImds({ endpoint: imdsEndpoint(env), clock, random });
   const { region, profile, roleArn, endpointUrl, apiTimeoutMs: timeoutMs } = parameters;
@@ -45,6 +47,7 @@ export function createPorts(
     imds,
     memory,
     loadRare,
+    loadSdk,
   });
   const cloud = createEc2Cloud(connector);
   const identity = createNodeIdentity({

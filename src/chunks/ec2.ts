@@ -6,7 +6,7 @@ import { validateNode } from '../actions/validate.ts';
 import type { HeavyActions } from '../ocf/run-action.ts';
 import { createPorts, type HeavyOptions } from './create-ports.ts';
 
-/** Everything beyond the kernel: EC2, IMDS, `ip`, and the actions that need them. */
+/** Everything beyond the kernel but the SDK: EC2, IMDS, `ip`, and the actions that need them. */
 export function createHeavyActions(options: HeavyOptions): HeavyActions {
   return {
     createPorts: (parameters) => createPorts(options, parameters).ports,

@@ -59,7 +59,7 @@ describeCloud('the fake', () => {
   } satisfies CloudHarness);
 });
 
-describeCloud('the SDK against the emulator', async () => {
+describeCloud('the real one against the emulator', async () => {
   const lab = await startEc2Lab({ world: contractWorld });
   const { emulator } = lab;
   return {

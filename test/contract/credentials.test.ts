@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { awsSdk } from '../../src/adapters/ec2/aws-sdk.ts';
 import { createEc2Connector, type Ec2Options } from '../../src/adapters/ec2/ec2-connector.ts';
 import { createRareSources } from '../../src/adapters/ec2/rare-sources.ts';
 import { asAgentError } from '../../src/domain/errors.ts';
@@ -199,7 +200,8 @@ describe('the region comes from', () => {
     const common = { region: undefined, profile: undefined, roleArn: undefined, endpointUrl: undefined };
     const { imds, memory } = lab;
     const loadRare = () => createRareSources;
-    const parts = { imds, memory, loadRare, env: process.env, timeoutMs: 1000 };
+    const loadSdk = () => awsSdk;
+    const parts = { imds, memory, loadRare, loadSdk, env: process.env, timeoutMs: 1000 };
     return (await createEc2Connector({ ...common, ...parts, ...options }).connect()).place;
   };
 

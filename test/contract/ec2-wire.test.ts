@@ -29,7 +29,7 @@ function strike(effect: FaultEffect): void {
 
 const ec2Requests = () => lab.emulator.requests.after().filter(({ service }) => service === 'ec2');
 
-describe('through the SDK', () => {
+describe('a call of EC2', () => {
   it.each([
     [{ kind: 'error', code: 'RequestLimitExceeded', status: 503 }, 'throttled'],
     [{ kind: 'error', code: 'InternalError', status: 500 }, 'transient'],

@@ -1,23 +1,19 @@
-import { EC2Client } from '@aws-sdk/client-ec2';
 import { AgentError, asAgentError } from '../../domain/errors.ts';
 import type { BootMemory } from '../files/boot-memory.ts';
+import { createAgent } from '../http/create-agent.ts';
 import type { Imds } from '../imds/imds-client.ts';
+import type { Connection } from './connection.ts';
 import { chooseCredentials, nonEmpty } from './credentials-provider.ts';
-import { answerCollector } from './collect-answer.ts';
-import { createHttpHandler } from './http-handler.ts';
+import { findEndpoint, namedEndpoint } from './find-endpoint.ts';
+import { keepFresh } from './keep-fresh.ts';
 import type { LoadRareSources, RareSources } from './rare.ts';
+import type { LoadSdk, SdkCalls } from './sdk.ts';
 
-export interface Connection {
-  readonly client: EC2Client;
-  /** Region and endpoint in words, for reasons. */
-  readonly place: string;
-}
-
-/** A client of EC2, made when it is first needed. */
+/** The way to EC2, found when it is first needed. */
 export interface Ec2Connector {
   /** Throws AgentError when region or credentials cannot even be looked for. */
   connect(): Promise<Connection>;
-  /** Drops the client and its credentials: the next call fetches them anew. */
+  /** Drops the connection and its credentials: the next call fetches them anew. */
   forget(): void;
 }
 
@@ -32,6 +28,7 @@ export interface Ec2Options {
   readonly imds: Imds;
   readonly memory: BootMemory;
   readonly loadRare: () => LoadRareSources;
+  readonly loadSdk: LoadSdk;
 }
 
 const proxyVariables = ['HTTPS_PROXY', 'https_proxy', 'ALL_PROXY', 'all_proxy'];
@@ -55,38 +52,34 @@ export function createEc2Connector(options: Ec2Options): Ec2Connector {
 }
 
 async function connect(options: Ec2Options): Promise<Connection> {
-  const { env, endpointUrl, timeoutMs } = options;
+  const { env, endpointUrl, profile, timeoutMs, loadSdk } = options;
   const region = await findRegion(options);
+  const settings = { region, profile, endpointUrl };
+  const endpoint = await findEndpoint(settings, env, loadSdk);
   let loaded: RareSources | undefined;
   const rare = () => (loaded ??= options.loadRare()({ env, region, timeoutMs }));
-  const endpoint = endpointUrl ?? nonEmpty(env['AWS_ENDPOINT_URL_EC2']) ?? nonEmpty(env['AWS_ENDPOINT_URL']);
-  const url = endpoint ?? `https://ec2.${region}.amazonaws.com`;
-  const proxied = proxyVariables.some((name) => nonEmpty(env[name]) !== undefined);
-  const client = new EC2Client({
-    region,
-    credentials: chooseCredentials(options, options, rare),
-    maxAttempts: 1,
-    retryMode: 'standard',
-    defaultsMode: 'standard',
-    streamCollector: answerCollector(timeoutMs),
-    requestHandler: createHttpHandler({
-      timeoutMs,
-      plain: endpointUrl?.startsWith('http:') === true,
-      proxy: proxied ? rare().proxyAgent(url) : undefined,
-    }),
-    ...(endpointUrl === undefined ? {} : { endpoint: endpointUrl }),
-    ...(options.profile === undefined ? {} : { profile: options.profile }),
-  });
-  const at = endpoint === undefined ? '' : ` at ${endpoint}`;
-  return { client, place: `region ${region}${at}` };
+  const credentials = keepFresh(chooseCredentials(options, options, rare));
+  const { href, protocol } = endpoint.url;
+  const proxied = protocol === 'https:' && proxyVariables.some((name) => nonEmpty(env[name]) !== undefined);
+  const agent = (proxied ? rare().proxyAgent(href) : undefined) ?? createAgent(protocol);
+  const named = namedEndpoint(endpointUrl, env);
+  let calls: SdkCalls | undefined;
+  return {
+    endpoint,
+    place: `region ${region}${named === undefined ? '' : ` at ${named}`}`,
+    credentials,
+    agent,
+    timeoutMs,
+    sdk: () => (calls ??= loadSdk().createCalls(settings, { credentials, agent, timeoutMs })),
+  };
 }
 
 /** Parameter, AWS_REGION, AWS_DEFAULT_REGION, the profile, what IMDS said on this boot, IMDS. */
-async function findRegion({ region, profile, env, imds, memory }: Ec2Options): Promise<string> {
+async function findRegion({ region, profile, env, imds, memory, loadSdk }: Ec2Options): Promise<string> {
   const named = region ?? nonEmpty(env['AWS_REGION']) ?? nonEmpty(env['AWS_DEFAULT_REGION']);
   if (named !== undefined) return named;
   const profileName = profile ?? nonEmpty(env['AWS_PROFILE']);
-  const ofProfile = profileName === undefined ? undefined : await regionOfProfile(profileName);
+  const ofProfile = profileName === undefined ? undefined : await loadSdk().regionOfProfile(profileName);
   const remembered = ofProfile ?? (await memory.read()).region;
   if (remembered !== undefined) return remembered;
   let told: string | undefined;
@@ -104,15 +97,4 @@ async function findRegion({ region, profile, env, imds, memory }: Ec2Options): P
   }
   await memory.write({ region: told });
   return told;
-}
-
-/** The SDK reads the shared files; a profile without region makes it throw, which is no error here. */
-async function regionOfProfile(profile: string): Promise<string | undefined> {
-  // Given none, the client would search for credentials by means that this build leaves out.
-  const credentials = () => Promise.reject(new Error('nothing is signed to read a file'));
-  try {
-    return await new EC2Client({ profile, credentials }).config.region();
-  } catch {
-    return undefined;
-  }
 }

@@ -1,32 +1,26 @@
-import { Agent as HttpAgent } from 'node:http';
+import type { Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
-import { resolveHost } from './resolve-host.ts';
-
-const longestConnectMs = 3_000;
+import { agentOptions } from '../http/create-agent.ts';
+import { longestConnectMs } from './connection.ts';
 
 export interface HttpHandlerOptions {
   /** Limit of a whole request. */
   readonly timeoutMs: number;
-  /** An agent that tunnels HTTPS through a proxy. */
-  readonly proxy?: HttpAgent | undefined;
-  /** All requests go to an http: URL for certain: what TLS needs is not even loaded, and HTTPS fails. */
-  readonly plain?: boolean;
+  readonly httpAgent: HttpAgent;
+  /** May be one that tunnels through a proxy, or, where all URLs are http:, the other one: nothing is loaded for it then. */
+  readonly httpsAgent?: HttpAgent | undefined;
 }
 
-/**
- * Requests that end in time: one connection kept alive for the whole action, a limit on connecting and on the whole
- * answer, names resolved without blocking the exit.
- */
-export function createHttpHandler({ timeoutMs, proxy, plain = false }: HttpHandlerOptions): NodeHttpHandler {
-  const options = { keepAlive: true, lookup: resolveHost };
-  const httpAgent = new HttpAgent(options);
-  const secureAgent = (plain ? httpAgent : proxy) as HttpsAgent | undefined;
+/** The SDK's requests end in time: there is a limit on connecting and on the whole answer. */
+export function createHttpHandler({ timeoutMs, httpAgent, httpsAgent }: HttpHandlerOptions): NodeHttpHandler {
+  // Node takes any agent for a request that it fits.
+  const secureAgent = httpsAgent as HttpsAgent | undefined;
   return new NodeHttpHandler({
     connectionTimeout: Math.min(longestConnectMs, timeoutMs),
     requestTimeout: timeoutMs,
     throwOnRequestTimeout: true,
     httpAgent,
-    httpsAgent: secureAgent ?? new HttpsAgent(options),
+    httpsAgent: secureAgent ?? new HttpsAgent(agentOptions),
   });
 }

@@ -3,9 +3,10 @@ import { fromIni, fromTemporaryCredentials, fromTokenFile } from '@aws-sdk/crede
 import { HttpsProxyAgent } from 'https-proxy-agent';
 import { getProxyForUrl } from 'proxy-from-env';
 import { AgentError } from '../../domain/errors.ts';
+import { createAgent } from '../http/create-agent.ts';
+import { resolveHost } from '../http/resolve-host.ts';
 import { createHttpHandler } from './http-handler.ts';
 import type { RareOptions, RareSources } from './rare.ts';
-import { resolveHost } from './resolve-host.ts';
 
 /**
  * For HTTPS alone. Left to guess that from the call stack, the agent files a connection under one name and looks for it
@@ -29,7 +30,11 @@ export function createRareSources({ env, region, timeoutMs }: RareOptions): Rare
   const clientConfig = () => ({
     ...(region === undefined ? {} : { region }),
     maxAttempts: 1,
-    requestHandler: createHttpHandler({ timeoutMs, proxy: proxyAgent(stsUrl) }),
+    requestHandler: createHttpHandler({
+      timeoutMs,
+      httpAgent: createAgent('http:'),
+      httpsAgent: proxyAgent(stsUrl),
+    }),
   });
   return {
     proxyAgent,

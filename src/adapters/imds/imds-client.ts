@@ -1,7 +1,8 @@
-import { Agent, request } from 'node:http';
+import type { Agent } from 'node:http';
 import { AgentError } from '../../domain/errors.ts';
 import type { Clock, Random } from '../../domain/ports.ts';
-import { resolveHost } from '../ec2/resolve-host.ts';
+import { createAgent } from '../http/create-agent.ts';
+import { exchange } from '../http/exchange.ts';
 
 /** Reads the instance metadata service, version 2 only, never through a proxy. */
 export interface Imds {
@@ -34,7 +35,7 @@ interface Answer {
 /** One token and, mostly, one connection for all reads of a process; a token that is refused is replaced once. */
 export function createImds(options: ImdsOptions): Imds {
   let token: Promise<string> | undefined;
-  const service = { endpoint: options.endpoint, agent: new Agent({ keepAlive: true, lookup: resolveHost }) };
+  const service = { endpoint: options.endpoint, agent: createAgent('http:') };
 
   async function fetchToken(): Promise<string> {
     const headers = { 'x-aws-ec2-metadata-token-ttl-seconds': String(tokenTtlSeconds) };
@@ -89,41 +90,17 @@ async function retried({ clock, random }: ImdsOptions, attempt: () => Promise<An
   }
 }
 
-function ask(
+async function ask(
   { endpoint, agent }: { readonly endpoint: string; readonly agent: Agent },
   method: 'GET' | 'PUT',
   path: string,
   headers: Record<string, string>,
 ): Promise<Answer> {
-  return new Promise((resolve, reject) => {
-    const signal = AbortSignal.timeout(tryMs);
-    const fail = (error: Error) =>
-      reject(
-        unusable(
-          signal.aborted ? `${path}: no answer within ${tryMs} ms` : `${path}: ${error.message}`,
-          error,
-        ),
-      );
-    const call = request(
-      new URL(`/latest/${path}`, endpoint),
-      { method, headers, signal, agent },
-      (answer) => {
-        const chunks: Buffer[] = [];
-        let size = 0;
-        answer.on('data', (chunk: Buffer) => {
-          chunks.push(chunk);
-          size += chunk.length;
-          if (size > longestBody) answer.destroy(new Error('the answer is too long'));
-        });
-        answer.on('error', fail);
-        answer.on('end', () =>
-          answer.complete
-            ? resolve({ status: answer.statusCode ?? 0, body: Buffer.concat(chunks).toString('utf8').trim() })
-            : fail(new Error('the answer broke off')),
-        );
-      },
-    );
-    call.on('error', fail);
-    call.end();
-  });
+  try {
+    const url = new URL(`/latest/${path}`, endpoint);
+    const { status, body } = await exchange({ url, method, headers, agent, wholeMs: tryMs, longestBody });
+    return { status, body: body.toString('utf8').trim() };
+  } catch (error) {
+    throw unusable(`${path}: ${error instanceof Error ? error.message : String(error)}`, error);
+  }
 }

@@ -103,7 +103,8 @@ export function createIproute2HostNetwork(options: Iproute2Options): HostNetwork
     },
 
     anticipate() {
-      const answers = askCommon(runner);
+      // Starting a process holds everything up for some milliseconds: what is under way already goes out before.
+      const answers = new Promise((resolve) => setImmediate(resolve)).then(() => askCommon(runner));
       // Whoever takes the answers meets the failure.
       answers.catch(() => undefined);
       anticipated = { answers, askedMs: clock.nowMs() };

@@ -1,11 +1,12 @@
 import type { Cib, CibOperation, CibResource, Settings } from '../../domain/cluster.ts';
 import { AgentError } from '../../domain/errors.ts';
-import { descendants, readXml, type XmlElement } from './read-xml.ts';
+import { descendants, type XmlElement } from '../xml/read-xml.ts';
+import { readAnswer } from './read-answer.ts';
 
 /** The configuration as `cibadmin --query` prints it. Throws AgentError `host` on one that has none. */
 export function parseCib(text: string): Cib {
   const [configuration] = descendants(
-    { name: '', attributes: {}, children: [readXml(text)] },
+    { name: '', attributes: {}, children: [readAnswer(text)], text: '' },
     'configuration',
   );
   if (configuration === undefined) throw new AgentError('host', "cibadmin's answer has no configuration");

@@ -1,10 +1,11 @@
 import type { ClusterFailure, ClusterNode, ClusterResource, ClusterStatus } from '../../domain/cluster.ts';
 import { AgentError } from '../../domain/errors.ts';
-import { descendants, readXml, type XmlElement } from './read-xml.ts';
+import { descendants, type XmlElement } from '../xml/read-xml.ts';
+import { readAnswer } from './read-answer.ts';
 
 /** `crm_mon --output-as=xml`. Throws AgentError `host` on an answer without a summary. */
 export function parseCrmMon(text: string): ClusterStatus {
-  const document = readXml(text);
+  const document = readAnswer(text);
   const [summary] = descendants(document, 'summary');
   if (summary === undefined) throw new AgentError('host', "crm_mon's answer has no summary");
   const [dc] = descendants(summary, 'current_dc');

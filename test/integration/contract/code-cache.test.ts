@@ -62,6 +62,11 @@ describe('the code caches of a build', () => {
     }
   });
 
+  it('are two, and a monitor does without the SDK and its one', async () => {
+    for (const name of ['sdk.js', 'sdk.js.cache']) rmSync(join(scratch, 'dist', name));
+    expect(await monitor()).toEqual(quietlyNotRunning);
+  });
+
   it('change nothing but the time: missing, empty, cut or foreign', async () => {
     expect(await monitor()).toEqual(quietlyNotRunning);
     for (const content of [

@@ -13,10 +13,12 @@ const chunks = new Map(
 
 describe('what was built', () => {
   it('can make the EC2 calls that the policy allows, and contains no other', async () => {
-    const classes = ['ec2.js', 'survey.js'].flatMap((name) => [
-      ...(chunks.get(name) ?? '').matchAll(/class extends [\w$]+\([\w$]+,[\w$]+,"(\w+)",/g),
+    const text = (name: string) => chunks.get(name) ?? '';
+    const classes = [...text('sdk.js').matchAll(/class extends [\w$]+\([\w$]+,[\w$]+,"(\w+)",/g)];
+    const queries = ['ec2.js', 'survey.js'].flatMap((name) => [
+      ...text(name).matchAll(/await [\w$]+\([\w$]+,"([A-Z]\w+)",[\w$]+\)/g),
     ]);
-    const calls = new Set(classes.map(([, call = '']) => call));
+    const calls = new Set([...classes, ...queries].map(([, call = '']) => call));
     expect([...calls].toSorted()).toEqual(actionsOf(await policyOf()));
   });
 

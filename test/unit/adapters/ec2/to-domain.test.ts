@@ -1,85 +1,8 @@
-import type { NetworkInterface } from '@aws-sdk/client-ec2';
 import { describe, expect, it } from 'vitest';
-import { only, toEni, toInstance, toSubnet } from '../../../../src/adapters/ec2/to-domain.ts';
-
-const answer: NetworkInterface = {
-  NetworkInterfaceId: 'eni-0123456789abcdef0',
-  MacAddress: '06:00:00:00:01:64',
-  SubnetId: 'subnet-1',
-  VpcId: 'vpc-1',
-  AvailabilityZone: 'eu-west-1a',
-  Status: 'in-use',
-  SourceDestCheck: true,
-  PrivateIpAddress: '10.0.1.100',
-  PrivateIpAddresses: [{ PrivateIpAddress: '10.0.1.101' }, { PrivateIpAddress: '10.0.1.100', Primary: true }],
-  Attachment: {
-    AttachmentId: 'eni-attach-1',
-    InstanceId: 'i-1',
-    DeviceIndex: 1,
-    Status: 'attached',
-    DeleteOnTermination: false,
-  },
-};
+import { only } from '../../../../src/adapters/ec2/answer-fields.ts';
+import { toInstance, toSubnet } from '../../../../src/adapters/ec2/to-domain.ts';
 
 const transient = expect.objectContaining({ kind: 'transient' }) as Error;
-
-describe('an ENI in our terms', () => {
-  it('has its primary address first, wherever EC2 lists it', () => {
-    expect(toEni(answer).ipv4).toEqual(['10.0.1.100', '10.0.1.101']);
-  });
-
-  it('has its MAC in lower case and its IPv6 addresses as the kernel writes them', () => {
-    const eni = toEni({
-      ...answer,
-      MacAddress: '06:AB:00:00:01:64',
-      Ipv6Addresses: [{ Ipv6Address: '2001:DB8:0:0:0:0:0:64' }],
-    });
-    expect(eni.mac).toBe('06:ab:00:00:01:64');
-    expect(eni.ipv6).toEqual(['2001:db8::64']);
-  });
-
-  it.each([
-    { MacAddress: '06:ab:00:00:01' },
-    { MacAddress: '<html>' },
-    { PrivateIpAddress: '10.0.1' },
-    { Attachment: { ...answer.Attachment, DeviceIndex: NaN } },
-  ])('is not made of %j', (change) => {
-    expect(() => toEni({ ...answer, ...change })).toThrow(transient);
-  });
-
-  it.each([
-    ['requester-managed', { RequesterManaged: true }],
-    ['operator-managed', { Operator: { Managed: true } }],
-  ])('is managed when it is %s', (_name, change) => {
-    expect(toEni({ ...answer, ...change }).managed).toBe(true);
-  });
-
-  it('may have an attachment whose instance EC2 does not name', () => {
-    const Attachment = { ...answer.Attachment, InstanceId: undefined };
-    expect(toEni({ ...answer, Attachment }).attachment?.instanceId).toBeUndefined();
-  });
-
-  it('whose device index EC2 does not tell is no primary interface', () => {
-    const Attachment = { ...answer.Attachment, DeviceIndex: undefined };
-    expect(toEni({ ...answer, Attachment }).attachment?.deviceIndex).not.toBe(0);
-  });
-
-  it.each([
-    ...(['NetworkInterfaceId', 'MacAddress', 'SubnetId', 'VpcId', 'AvailabilityZone', 'Status'] as const),
-    ...(['SourceDestCheck', 'PrivateIpAddress'] as const),
-  ])('without %s is no answer', (field) => {
-    expect(() => toEni({ ...answer, [field]: undefined })).toThrow(transient);
-  });
-
-  it.each([
-    ['a status nobody knows', { Status: 'frozen' as never }],
-    ['an attachment status nobody knows', { Attachment: { ...answer.Attachment, Status: 'busy' as never } }],
-    ['an attachment without id', { Attachment: { ...answer.Attachment, AttachmentId: undefined } }],
-    ['an IPv6 address that is none', { Ipv6Addresses: [{ Ipv6Address: 'nonsense' }] }],
-  ])('with %s is no answer', (_name, change) => {
-    expect(() => toEni({ ...answer, ...change })).toThrow(transient);
-  });
-});
 
 describe('an instance in our terms', () => {
   const instance = {

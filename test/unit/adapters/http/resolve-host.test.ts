@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { inHostsFile } from '../../../../src/adapters/ec2/resolve-host.ts';
+import { inHostsFile } from '../../../../src/adapters/http/resolve-host.ts';
 
 const hosts = `
 # comment with ec2.example.com

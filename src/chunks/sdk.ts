@@ -1,0 +1,1 @@
+export { awsSdk } from '../adapters/ec2/aws-sdk.ts';
