@@ -30,16 +30,18 @@ export async function queryEc2(
 ): Promise<XmlElement> {
   const { url, region } = endpoint;
   const body = new URLSearchParams({ Action: action, Version: version, ...parameters }).toString();
-  const headers = {
-    'content-type': 'application/x-www-form-urlencoded; charset=utf-8',
-    'user-agent': 'eni-agent',
-  };
+  const headers = { 'content-type': 'application/x-www-form-urlencoded; charset=utf-8' };
   const scope = { region, service: 'ec2' };
   const signed = signRequest({ url, body, headers }, await credentials(), scope, new Date());
   const answer = await exchange({
     url,
     method: 'POST',
-    headers: { ...signed, 'content-length': String(Buffer.byteLength(body)) },
+    // Not signed: these are what proxies on the way may rewrite.
+    headers: {
+      ...signed,
+      'user-agent': 'eni-agent',
+      'content-length': String(Buffer.byteLength(body)),
+    },
     body,
     agent,
     wholeMs: timeoutMs,

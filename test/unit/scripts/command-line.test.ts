@@ -47,7 +47,11 @@ it.each([
   ['bench', ['--rounds', 'many'], '--rounds must be a number above 0, not "many"'],
   ['soak', ['--topology', 'ring'], 'there is no topology "ring", only one-armed, two-armed'],
   ['soak', ['--seed', 'x'], '--seed must be a number above 0, not "x"'],
-  ['proof', ['gods'], 'there is no part "gods", only model, matrix, soak, mutation'],
+  [
+    'proof',
+    ['gods'],
+    'there is no part "gods", only matrix, model, soak-one-armed, soak-two-armed, mutation',
+  ],
 ])('%s refuses %j', { timeout: 60_000 }, (name, words, why) => {
   expect(run(name, ...words)).toEqual({
     status: 2,
