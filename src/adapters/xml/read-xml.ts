@@ -47,7 +47,8 @@ export function readXml(text: string): XmlElement {
       inner.text += plain ?? decode(encoded ?? '');
     }
   }
-  if (understood < text.length) throw new SyntaxError(`not XML from character ${understood} on`);
+  if (understood < text.length)
+    throw new SyntaxError(`the XML breaks off, or is none, at character ${understood}`);
   const [document, second] = root.children;
   if (open.length !== 1 || document === undefined) throw new SyntaxError('the XML breaks off');
   if (second !== undefined || root.text.trim() !== '') throw new SyntaxError('more than one XML document');
