@@ -143,6 +143,16 @@ describe('a call of EC2', () => {
     strike({ kind: 'content', body: describeAnswer(), contentType: 'text/xml' });
     expect((await failure(lab.cloud().describeEni(floatingEni))).kind).toBe('transient');
   });
+
+  it.each([
+    ['DescribeInstances', 'transient'],
+    ['AttachNetworkInterface', 'failed'],
+  ] as const)('a success of %s in place of a dry run grants nothing: %s', async (right, kind) => {
+    const body = `<${right}Response xmlns="http://ec2.amazonaws.com/doc/2016-11-15/"/>`;
+    strike({ kind: 'content', body, contentType: 'text/xml' });
+    const error = await failure(lab.cloud().probeRight(right, toA));
+    expect(error).toMatchObject({ kind, message: `${right}: EC2 ignored DryRun` });
+  });
 });
 
 /** A whole answer to DescribeNetworkInterfaces about these ENIs. */

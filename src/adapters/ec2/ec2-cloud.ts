@@ -38,7 +38,9 @@ export function createEc2Cloud(
           if (right !== 'DescribeNetworkInterfaces') return connection.sdk().tryRight(right, request);
           await describeInterfaces(connection, { DryRun: 'true', 'NetworkInterfaceId.1': request.eniId });
         });
-        throw new AgentError('failed', `${right}: EC2 ignored DryRun`);
+        // Of a read, this is an answer to something else; a change made in earnest must not be made again.
+        const kind = right.startsWith('Describe') ? 'transient' : 'failed';
+        throw new AgentError(kind, `${right}: EC2 ignored DryRun`);
       } catch (error) {
         const { cause, kind } = asAgentError(error);
         if (cause instanceof Error && cause.name === 'DryRunOperation') return 'granted';
