@@ -7,6 +7,18 @@ import { bundle, type BundleRequest } from './build/bundle.ts';
 import { isStale } from './build/is-stale.ts';
 import { writeManuals } from './build/write-manuals.ts';
 import { sayOldNode } from './build/say-old-node.ts';
+import { readCommandLine } from './command-line.ts';
+
+const usage = `npm run build -- [options]
+  --if-stale   only if something has changed since the last time
+  --no-cache   without the code caches
+`;
+const { values } = readCommandLine(usage, {
+  options: {
+    'if-stale': { type: 'boolean', default: false },
+    'no-cache': { type: 'boolean', default: false },
+  },
+});
 
 const root = join(import.meta.dirname, '..');
 const { version } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8')) as { version: string };
@@ -39,7 +51,7 @@ async function buildAll(): Promise<void> {
     await writeFile(join(next, 'eni.xml'), renderMetaData(version));
     await writeManuals(next, version);
     await writeFile(join(next, 'package.json'), '{ "type": "commonjs" }\n');
-    if (!process.argv.includes('--no-cache')) {
+    if (!values['no-cache']) {
       await promisify(execFile)(process.execPath, [join(next, 'make-code-cache.js')], { timeout: 90_000 });
     }
     await replace(next, join(root, 'dist'));
@@ -66,8 +78,7 @@ async function report(): Promise<void> {
   }
 }
 
-/** `node scripts/build.ts [--if-stale] [--no-cache]`: only if something changed; without the code caches. */
-if (!process.argv.includes('--if-stale') || isStale(root)) {
+if (!values['if-stale'] || isStale(root)) {
   console.log('building dist/');
   await buildAll();
   await report();

@@ -7,9 +7,8 @@ const root = join(import.meta.dirname, '../../..');
 const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
   scripts: Record<string, string>;
 };
-/** The build has switches of its own, which other scripts give it. */
 const names = readdirSync(join(root, 'scripts'))
-  .filter((file) => file.endsWith('.ts') && !['build.ts', 'command-line.ts'].includes(file))
+  .filter((file) => file.endsWith('.ts') && file !== 'command-line.ts')
   .map((file) => file.replace('.ts', ''));
 
 function run(name: string, ...words: readonly string[]) {
