@@ -6,6 +6,12 @@ import type { LabParts } from './lab-setup.ts';
 
 export type NodeName = 'nat-a' | 'nat-b' | 'nat-c';
 
+/**
+ * For scenarios in which the nodes lose sight of each other: each begins to fence the other one, and on a busy machine the one that
+ * should win may be more than a second late.
+ */
+export const fairFencingDelaySeconds = 3;
+
 export interface ClusterLabOptions {
   readonly world: (lab: string) => World;
   /** How long the emulated EC2 takes for what; the rest is like EC2. Fencing takes `forceStopMs`, then `startMs`. */

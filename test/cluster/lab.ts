@@ -14,6 +14,7 @@ import { setUpLab, type LabParts } from './lab-setup.ts';
 
 export {
   eniResource,
+  fairFencingDelaySeconds,
   instantFencing,
   type ClusterLabOptions,
   type LabEvent,

@@ -4,7 +4,7 @@ import type { CloudEvent } from '../../emulator/model/event-log.ts';
 import { oneArmed } from '../../lab/topology.ts';
 import { shellLine } from '../admin-commands.ts';
 import { substitute } from '../guide.ts';
-import { ClusterLab } from '../lab.ts';
+import { ClusterLab, fairFencingDelaySeconds } from '../lab.ts';
 import type { NodeName } from '../lab-options.ts';
 import type { NodeDisk } from '../node-disk.ts';
 import { settle } from '../settle.ts';
@@ -41,7 +41,10 @@ const diskOf = (name: NodeName): NodeDisk => lab.node(name).plan.disk;
 
 describe('the drills of the guide', () => {
   beforeAll(async () => {
-    lab = await ClusterLab.up({ world: (name) => oneArmed({ lab: name }) });
+    lab = await ClusterLab.up({
+      world: (name) => oneArmed({ lab: name }),
+      priorityFencingDelaySeconds: fairFencingDelaySeconds,
+    });
     await beginOnNatA();
   });
   afterAll(() => lab.down());

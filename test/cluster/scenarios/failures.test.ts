@@ -1,11 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { cast } from '../../lab/topology.ts';
 import { eniLink } from '../kernel.ts';
+import { fairFencingDelaySeconds } from '../lab.ts';
 import type { Mark } from '../lab-record.ts';
 import { useLab } from '../use-lab.ts';
 
 describe('a node that fails', () => {
-  const stage = useLab();
+  const stage = useLab({ priorityFencingDelaySeconds: fairFencingDelaySeconds });
 
   async function expectTakenOver(mark: Mark): Promise<void> {
     const { lab, active, passive } = stage;
@@ -15,8 +16,9 @@ describe('a node that fails', () => {
     expect(await eniLink(lab.node(passive))).toMatchObject({ isUp: true, ipv4: ['10.0.1.50/24'] });
     const [outage, ...more] = lab.record.outagesSince(mark);
     expect(more).toEqual([]);
-    // EC2 4.5 s, Corosync's token and consensus 2.2 s, the delay of fencing 1 s, its 0.4 s, and all the rest on a busy machine
-    expect(outage!.durationMs).toBeLessThanOrEqual(4_500 + 2_200 + 1_000 + 400 + 6_000);
+    // EC2 4.5 s, Corosync's token and consensus 2.2 s, the delay of fencing, its own 0.4 s, and all the rest on a busy machine
+    const delayMs = fairFencingDelaySeconds * 1_000;
+    expect(outage!.durationMs).toBeLessThanOrEqual(4_500 + 2_200 + delayMs + 400 + 6_000);
     expect(lab.record.addressesSince(mark)).toEqual([cast.eniPublicIp]);
     await lab.waitUntilAllOnline();
     await lab.waitUntilIdle();

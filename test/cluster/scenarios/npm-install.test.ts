@@ -28,10 +28,14 @@ beforeAll(async () => {
 });
 afterAll(() => rm(prefix, { recursive: true, force: true }));
 
-/** Node and the package, as the host's npm would have put them there. */
+/** The package, as the host's npm would have put it there. */
 async function installFromNpm(node: ClusterNode): Promise<void> {
   const copied = await putOnNode(node, prefix);
   await node.exec(['cp', '-a', `${copied}/.`, '/usr/local/'], { timeoutMs: 60_000 });
+}
+
+/** Before anything runs there: a Node that is half copied while a monitor starts it fails the monitor. */
+async function installNode(node: ClusterNode): Promise<void> {
   await node.exec(['cp', '--remove-destination', process.execPath, '/usr/local/bin/node'], {
     timeoutMs: 60_000,
   });
@@ -40,6 +44,7 @@ async function installFromNpm(node: ClusterNode): Promise<void> {
 describe('the package of npm on nodes that have a Node', () => {
   const stage = useLab({
     install: async (node, parts) => {
+      await installNode(node);
       await installFromNpm(node);
       expect((await node.tryExec(['crm', 'ra', 'info', 'ocf:forward3d:eni'])).stdout).not.toContain('eni_id');
       expect(await node.exec(agentInstall.split(' '), { timeoutMs: 90_000 })).toMatch(
