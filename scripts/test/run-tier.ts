@@ -2,16 +2,13 @@ import { execFileSync, spawn } from 'node:child_process';
 import { createWriteStream } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Tier } from './tiers.ts';
+import { tierTimeoutMs, type Tier } from './tiers.ts';
 
 export interface Tally {
   readonly passed: number;
   readonly failed: number;
   readonly skipped: number;
 }
-
-/** Longer than any tier takes in its short form; only a runner that hangs reaches it. */
-const tierTimeoutMs = Number(process.env['ENI_AGENT_TIER_MINUTES'] ?? 30) * 60_000;
 
 /** The words before the command that give it the privileges of the tier; undefined where the host denies them. */
 export function elevation(tier: Tier): readonly string[] | undefined {

@@ -10,6 +10,9 @@ export interface Tier {
   readonly privilege: 'none' | 'namespaces' | 'root';
 }
 
+/** Longer than any tier takes in its short form; only a runner that hangs reaches it. */
+export const tierTimeoutMs = Number(process.env['ENI_AGENT_TIER_MINUTES'] ?? 30) * 60_000;
+
 export const tiers: readonly Tier[] = [
   {
     name: 'unit',

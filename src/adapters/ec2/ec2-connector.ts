@@ -4,7 +4,7 @@ import { createAgent } from '../http/create-agent.ts';
 import type { Imds } from '../imds/imds-client.ts';
 import type { Connection } from './connection.ts';
 import { chooseCredentials, nonEmpty } from './credentials-provider.ts';
-import { findEndpoint, namedEndpoint } from './find-endpoint.ts';
+import { findEndpoint, namedEndpoint, regionPattern } from './find-endpoint.ts';
 import { keepFresh } from './keep-fresh.ts';
 import type { LoadRareSources, RareSources } from './rare.ts';
 import type { LoadSdk, SdkCalls } from './sdk.ts';
@@ -89,7 +89,7 @@ async function findRegion({ region, profile, env, imds, memory, loadSdk }: Ec2Op
     const why = asAgentError(error).message;
     throw new AgentError('transient', `no region is set, and ${why}; set parameter region`, { cause: error });
   }
-  if (told === undefined || !/^[a-z]{2,}(-[a-z]+)+-\d+$/.test(told)) {
+  if (told === undefined || !regionPattern.test(told)) {
     throw new AgentError(
       'transient',
       'no region is set, and the instance metadata service gave none; set parameter region',

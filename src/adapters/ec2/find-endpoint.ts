@@ -13,7 +13,8 @@ const suffixes: readonly (readonly [RegExp, string])[] = [
   [/^us-gov-[a-z]+-\d+$/, 'amazonaws.com'],
   [/^cn-[a-z]+-\d+$/, 'amazonaws.com.cn'],
 ];
-const regionPattern = /^[a-z]{2,}(-[a-z]+)+-\d+$/;
+/** What is plainly the name of a region, and nothing more than that. */
+export const regionPattern = /^[a-z]{2,}(-[a-z]+)+-\d+$/;
 /** With one of these the SDK's rules of endpoints apply. */
 const rareVariables = [
   'AWS_USE_FIPS_ENDPOINT',
